@@ -1,0 +1,68 @@
+//===- Finding.h - What a rule says -----------------------------*- C++ -*-===//
+//
+// A finding answers three questions: what is retained, who retains it, and why
+// it repeats. Reporters (text, JSON, clang-tidy, clangd) see nothing else.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_REPORT_FINDING_H
+#define TORCHLEAK_REPORT_FINDING_H
+
+#include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/StringRef.h"
+#include <string>
+#include <vector>
+
+namespace torchleak {
+
+/// How much of the three answers was seen, and how much rests on an assumption
+/// that a note states. The default profile shows Likely and Definite.
+enum class Confidence { Possible, Likely, Definite };
+
+/// What stays alive.
+enum class Retained { AutogradGraph, Storage, Tensor, Memory };
+
+/// Who keeps it alive.
+enum class Retainer { Container, Field, Global, Thread, Callback, Node, OwnershipCycle, Nobody };
+
+/// Why there is more of it each time.
+enum class Repeat { Loop, Call, ObjectCreation, Callback, ThreadBody };
+
+llvm::StringRef toString(Confidence C);
+llvm::StringRef toString(Retained R);
+llvm::StringRef toString(Retainer R);
+llvm::StringRef toString(Repeat R);
+
+/// One step of the story, in source order.
+struct Note {
+  clang::SourceLocation Loc;
+  std::string Text;
+};
+
+/// One edit that makes the finding go away. Fixes of one finding are
+/// alternatives unless the finding has only one.
+struct Fix {
+  std::string Description;
+  std::vector<clang::FixItHint> Hints;
+};
+
+struct Finding {
+  /// The rule's clang-tidy name, "torchleak-graph-in-container".
+  std::string Rule;
+  /// The retaining place: where the value is stored or the cycle is closed.
+  clang::SourceLocation Loc;
+  std::string Message;
+  Confidence How = Confidence::Definite;
+  Retained What = Retained::AutogradGraph;
+  Retainer Who = Retainer::Container;
+  Repeat Why = Repeat::Loop;
+  /// Where the retained value was made: lines that a run-time tool will name.
+  std::vector<clang::SourceLocation> Origins;
+  std::vector<Note> Notes;
+  std::vector<Fix> Fixes;
+};
+
+} // namespace torchleak
+
+#endif
