@@ -1,0 +1,41 @@
+//===- AnalyzeRules.cpp - Findings of the enabled rules -------------------===//
+
+#include "frontend/tidy/AnalyzeRules.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+UnitResult analyzeRules(clang::ASTContext &Context,
+                        llvm::ArrayRef<EnabledRule> Rules) {
+  UnitResult Result;
+  // A half-typed or broken unit has no facts that could be trusted.
+  if (Context.getDiagnostics().hasUncompilableErrorOccurred())
+    return Result;
+
+  std::vector<const Options *> Analyzed;
+  for (const EnabledRule &First : Rules) {
+    if (llvm::any_of(Analyzed,
+                     [&](const Options *O) { return *O == First.Opts; }))
+      continue;
+    Analyzed.push_back(&First.Opts);
+    UnitResult Part = analyzeUnit(Context, First.Opts);
+    if (Analyzed.size() == 1)
+      Result.Statistics = Part.Statistics;
+    for (Finding &F : Part.Findings)
+      if (llvm::any_of(Rules, [&](const EnabledRule &R) {
+            return R.Name == F.Rule && R.Opts == First.Opts;
+          }))
+        Result.Findings.push_back(std::move(F));
+  }
+  if (Analyzed.size() > 1) {
+    const clang::SourceManager &SM = Context.getSourceManager();
+    llvm::stable_sort(Result.Findings, [&](const Finding &A, const Finding &B) {
+      return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
+    });
+  }
+  return Result;
+}
+
+} // namespace torchleak

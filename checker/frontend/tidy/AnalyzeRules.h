@@ -1,0 +1,24 @@
+//===- AnalyzeRules.h - Findings of the enabled rules -----------*- C++ -*-===//
+
+#ifndef TORCHLEAK_FRONTEND_TIDY_ANALYZERULES_H
+#define TORCHLEAK_FRONTEND_TIDY_ANALYZERULES_H
+
+#include "analysis/AnalyzeUnit.h"
+#include "llvm/ADT/ArrayRef.h"
+
+namespace torchleak {
+
+/// A rule that the user asked for, and what the user told it.
+struct EnabledRule {
+  std::string Name;
+  Options Opts;
+};
+
+/// The findings of \p Rules in source order. Rules with the same options share
+/// one analysis, which is the normal case: options are mostly set for all.
+UnitResult analyzeRules(clang::ASTContext &Context,
+                        llvm::ArrayRef<EnabledRule> Rules);
+
+} // namespace torchleak
+
+#endif
