@@ -1,6 +1,7 @@
 // RUN: %check_rule %s
 // Ways of training that keep graphs on purpose, for a while.
 #include "../Inputs/net.h"
+#include <optional>
 #include <tuple>
 #include <vector>
 

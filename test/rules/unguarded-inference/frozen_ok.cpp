@@ -1,0 +1,91 @@
+// RUN: %check_rule %s
+// Inference classes whose models build no graph, and kept values that are no
+// results of a forward.
+#include "../Inputs/net.h"
+#include <torch/script.h>
+#include <map>
+#include <string>
+#include <vector>
+
+class Frozen {
+public:
+  explicit Frozen(const std::string &path) {
+    auto loaded = torch::jit::load(path);
+    loaded.eval();
+    module_ = torch::jit::freeze(loaded);
+  }
+  void infer(torch::Tensor x) {
+    results_.push_back(module_.forward({x}).toTensor());
+  }
+
+private:
+  torch::jit::Module module_;
+  std::vector<torch::Tensor> results_;
+};
+
+class Optimized {
+public:
+  Optimized(const std::string &path) {
+    torch::jit::Module loaded = torch::jit::load(path);
+    loaded.eval();
+    auto frozen = torch::jit::freeze(loaded);
+    module_ = torch::jit::optimize_for_inference(frozen);
+  }
+  void infer(int id, torch::Tensor x) {
+    results_[id] = module_.forward({x}).toTensor();
+  }
+
+private:
+  torch::jit::Module module_;
+  std::map<int, torch::Tensor> results_;
+};
+
+class SwitchedOff {
+public:
+  SwitchedOff() {
+    torch::load(net_, "net.pt");
+    net_->eval();
+    for (auto &p : net_->parameters())
+      p.set_requires_grad(false);
+  }
+  void infer(torch::Tensor x) { results_.push_back(net_->forward(x)); }
+
+private:
+  Net net_;
+  std::vector<torch::Tensor> results_;
+};
+
+class SwitchedOffByMethod {
+public:
+  void load(const std::string &path) {
+    torch::load(net_, path);
+    freeze();
+  }
+  void infer(torch::Tensor x) {
+    auto y = net_->forward(x);
+    results_.push_back(y);
+  }
+
+private:
+  void freeze() {
+    for (auto p : net_->parameters(true))
+      p.requires_grad_(false);
+  }
+  Net net_;
+  std::vector<torch::Tensor> results_;
+};
+
+// No autograd at all.
+class Pipeline {
+public:
+  void add(torch::Tensor image) {
+    auto x = image.to(torch::kFloat).div(255);
+    inputs_.push_back((x - 0.45) / 0.22);
+    sums_.push_back(x.sum());
+    pooled_.push_back(torch::max_pool2d(x, {2, 2}));
+    resized_.push_back(torch::nn::functional::interpolate(x));
+  }
+
+private:
+  std::vector<torch::Tensor> inputs_, sums_, pooled_, resized_;
+};
