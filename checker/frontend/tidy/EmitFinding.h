@@ -11,7 +11,8 @@ namespace torchleak {
 /// Emits the warning and its notes in order. A single fix is attached to the
 /// warning; alternative fixes become notes that carry one each, which is how
 /// clang-tidy offers a choice.
-void emitFinding(clang::tidy::ClangTidyContext &Context, const Finding &F);
+void emitFinding(clang::tidy::ClangTidyContext &Context,
+                 const clang::SourceManager &Sources, const Finding &F);
 
 } // namespace torchleak
 

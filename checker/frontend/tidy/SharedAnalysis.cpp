@@ -61,7 +61,7 @@ void SharedAnalysis::add(llvm::StringRef Rule, const Options &Opts,
 void SharedAnalysis::run(const MatchFinder::MatchResult &Result) {
   Done = true;
   for (const Finding &F : analyzeRules(*Result.Context, Rules).Findings)
-    emitFinding(Context, F);
+    emitFinding(Context, *Result.SourceManager, F);
 }
 
 } // namespace torchleak

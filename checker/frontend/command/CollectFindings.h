@@ -1,0 +1,24 @@
+//===- CollectFindings.h - What clang-tidy would print ----------*- C++ -*-===//
+
+#ifndef TORCHLEAK_FRONTEND_COMMAND_COLLECTFINDINGS_H
+#define TORCHLEAK_FRONTEND_COMMAND_COLLECTFINDINGS_H
+
+#include "clang-tidy/ClangTidyOptions.h"
+#include "frontend/command/ClangArguments.h"
+#include "frontend/command/Report.h"
+#include "clang/Frontend/CompilerInstance.h"
+
+namespace torchleak {
+
+/// Sends \p Findings through clang-tidy's own consumer, so that NOLINT, header
+/// filters, macros and fixes are treated exactly as there, and takes from it
+/// what is left. Call while the AST is alive.
+std::vector<ReportedFinding>
+collectFindings(clang::CompilerInstance &CI, const Unit &U,
+                const clang::tidy::ClangTidyOptions &Opts,
+                const std::vector<Finding> &Findings,
+                std::vector<std::string> &Complaints);
+
+} // namespace torchleak
+
+#endif

@@ -1,0 +1,58 @@
+//===- Fingerprint.cpp - Recognising a finding later ----------------------===//
+
+#include "frontend/command/Fingerprint.h"
+#include "frontend/command/Paths.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SHA256.h"
+
+namespace path = llvm::sys::path;
+
+namespace torchleak {
+
+static std::string squeeze(llvm::StringRef Line) {
+  llvm::SmallVector<llvm::StringRef, 16> Words;
+  llvm::SplitString(Line, Words);
+  return llvm::join(Words, " ");
+}
+
+static bool isRepository(llvm::StringRef Directory) {
+  for (llvm::StringRef Mark : {".git", ".hg", ".svn", ".jj"}) {
+    llvm::SmallString<256> Path(Directory);
+    path::append(Path, Mark);
+    if (llvm::sys::fs::exists(Path))
+      return true;
+  }
+  return false;
+}
+
+static std::string nameInRepository(llvm::StringRef File,
+                                    llvm::StringRef WorkingDirectory) {
+  for (llvm::StringRef Dir = path::parent_path(File); !Dir.empty();
+       Dir = path::parent_path(Dir))
+    if (isRepository(Dir))
+      return relativeBelow(File, Dir);
+  return relativeBelow(File, WorkingDirectory);
+}
+
+void addFingerprints(std::vector<ReportedFinding> &Findings,
+                     llvm::StringRef WorkingDirectory) {
+  llvm::StringMap<std::string> Names;
+  llvm::StringMap<unsigned> Seen;
+  for (ReportedFinding &F : Findings) {
+    std::string &Name = Names[F.At.File];
+    if (Name.empty())
+      Name = nameInRepository(F.At.File, WorkingDirectory);
+    std::string Text = "1\n" + F.Rule + "\n" + Name + "\n" + F.Function + "\n" +
+                       squeeze(F.At.LineText) + "\n";
+    Text += std::to_string(Seen[Text]++) + "\n";
+    auto Hash = llvm::SHA256::hash(llvm::arrayRefFromStringRef(Text));
+    F.Fingerprint = llvm::toHex(llvm::ArrayRef<uint8_t>(Hash).take_front(16),
+                                /*LowerCase=*/true);
+  }
+}
+
+} // namespace torchleak

@@ -1,0 +1,48 @@
+//===- Paths.cpp - Paths as a user writes them ----------------------------===//
+
+#include "frontend/command/Paths.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+namespace path = llvm::sys::path;
+
+namespace torchleak {
+
+std::string absolutePath(llvm::StringRef File, llvm::StringRef Directory) {
+  llvm::SmallString<256> Path(File);
+  if (!path::is_absolute(Path)) {
+    Path = Directory;
+    path::append(Path, File);
+  }
+  path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return Path.str().str();
+}
+
+std::string realPath(llvm::StringRef File) {
+  llvm::SmallString<256> Real;
+  if (llvm::sys::fs::real_path(File, Real))
+    return File.str();
+  return Real.str().str();
+}
+
+bool isBelow(llvm::StringRef File, llvm::StringRef Directory) {
+  Directory = Directory.rtrim('/');
+  return File.consume_front(Directory) &&
+         (File.empty() || File.starts_with("/"));
+}
+
+std::string relativeBelow(llvm::StringRef File, llvm::StringRef Directory) {
+  if (!isBelow(File, Directory))
+    return File.str();
+  return File.drop_front(Directory.rtrim('/').size()).ltrim('/').str();
+}
+
+std::string currentDirectory() {
+  llvm::SmallString<256> Path;
+  if (llvm::sys::fs::current_path(Path))
+    return ".";
+  return Path.str().str();
+}
+
+} // namespace torchleak

@@ -1,0 +1,88 @@
+//===- Report.h - Findings without an AST -----------------------*- C++ -*-===//
+//
+// What is left of a unit's findings after its AST is gone: plain data that can
+// be merged over units, sorted and written.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_FRONTEND_COMMAND_REPORT_H
+#define TORCHLEAK_FRONTEND_COMMAND_REPORT_H
+
+#include "report/Finding.h"
+#include <map>
+
+namespace torchleak {
+
+struct Position {
+  /// Absolute and free of "..".
+  std::string File;
+  unsigned Line = 0;
+  unsigned Column = 0;
+  /// The text of the line, for the reader and the fingerprint.
+  std::string LineText;
+};
+
+struct ReportedNote {
+  Position At;
+  std::string Text;
+};
+
+/// Replaces what is between two positions (the end is not part of it).
+struct ReportedEdit {
+  Position Begin, End;
+  std::string Replacement;
+};
+
+struct ReportedFix {
+  std::string Description;
+  std::vector<ReportedEdit> Edits;
+};
+
+struct ReportedFinding {
+  std::string Rule;
+  Position At;
+  std::string Message;
+  Confidence How = Confidence::Definite;
+  Retained What = Retained::AutogradGraph;
+  Retainer Who = Retainer::Container;
+  Repeat Why = Repeat::Loop;
+  std::vector<Position> Origins;
+  std::vector<ReportedNote> Notes;
+  std::vector<ReportedFix> Fixes;
+  /// Qualified name of the function that holds the finding, or empty.
+  std::string Function;
+  /// Set by addFingerprints.
+  std::string Fingerprint;
+};
+
+struct FailedUnit {
+  std::string File;
+  std::string Reason;
+};
+
+struct Report {
+  std::vector<ReportedFinding> Findings;
+  std::vector<FailedUnit> Failed;
+  unsigned Analyzed = 0;
+  /// Entries of the database that hold no C++: C, assembly, headers to
+  /// precompile.
+  unsigned Skipped = 0;
+  unsigned BudgetHits = 0;
+  /// Compiler flags that Clang does not know, with the number of units.
+  std::map<std::string, unsigned> DroppedFlags;
+
+  // For --stats.
+  unsigned Functions = 0;
+  unsigned UnknownCalls = 0;
+  double ParseSeconds = 0;
+  double AnalysisSeconds = 0;
+  double WallSeconds = 0;
+};
+
+/// Sorts the findings by place and leaves one of each: a header is seen by many
+/// units.
+void mergeFindings(std::vector<ReportedFinding> &Findings);
+
+} // namespace torchleak
+
+#endif
