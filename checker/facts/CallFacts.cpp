@@ -1,0 +1,383 @@
+//===- CallFacts.cpp - Calls: of the unit, unknown, through callables -----===//
+
+#include "facts/FactGenerator.h"
+#include "model/Operators.h"
+#include "model/StdModel.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+Argument FactGenerator::argument(const Expr *E) {
+  Argument A;
+  if (!E || isa<CXXDefaultArgExpr>(E) || !mayMatter(E->getType()))
+    return A;
+  if (Ref R = refOf(E)) {
+    A.Place = R.Place;
+    A.Root = rootValue(R.Place, E->getExprLoc());
+  }
+  A.Value = valueOf(E);
+  return A;
+}
+
+ValueId FactGenerator::call(const CallExpr *Call) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  SmallVector<const Expr *, 6> Arguments;
+  const Expr *Object = nullptr;
+  unsigned First = 0;
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
+    Object = Member->getImplicitObjectArgument();
+  } else if (isa<CXXOperatorCallExpr>(Call) && isa_and_nonnull<CXXMethodDecl>(Callee) &&
+             !cast<CXXMethodDecl>(Callee)->isStatic() && Call->getNumArgs() >= 1) {
+    Object = Call->getArg(0);
+    First = 1;
+  }
+  for (unsigned I = First; I < Call->getNumArgs(); ++I)
+    Arguments.push_back(Call->getArg(I));
+  if (!Callee)
+    return unknownCall(Call, nullptr, Object, Arguments);
+
+  SmallVector<FunctionId, 2> Callees;
+  Unit.callees(Callee, Callees);
+  if (!Callees.empty())
+    return unitCall(Call, Callees, Object, Arguments);
+
+  // A local callable: `auto step = [&] {...}; step(x)` is a direct call already;
+  // a std::function that was made from a lambda here is one too.
+  if (Object && Types.isStdFunction(Object->getType()) &&
+      cast<CXXMethodDecl>(Callee)->isOverloadedOperator()) {
+    if (FunctionId Body = callableOf(Object); Body != NoFunction) {
+      SmallVector<torchleak::Argument, 4> Passed;
+      for (const Expr *A : Arguments)
+        Passed.push_back(argument(A));
+      return runCallable(Body, Call, CallTimes::Once, false, Passed);
+    }
+    if (Ref R = refOf(Object))
+      emit(EventKind::IndirectCall, Call->getExprLoc()).Place = R.Place;
+  }
+
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
+    if (Operator->getOperator() == OO_Equal && Call->getNumArgs() == 2)
+      return assign(Call->getArg(0), Call->getArg(1), Call);
+  }
+  llvm::StringRef Name;
+  std::string Spelled;
+  if (Callee->getIdentifier())
+    Name = Callee->getName();
+  else
+    Name = Spelled = Callee->getNameAsString();
+  std::string Qualified = Callee->getQualifiedNameAsString();
+  if (llvm::is_contained(Types.options().ReleaseFunctions, Qualified)) {
+    for (const Expr *Target : llvm::concat<const Expr *const>(
+             ArrayRef<const Expr *>(Object), ArrayRef<const Expr *>(Arguments)))
+      if (Ref R = refOf(Target))
+        release(R, Call->getExprLoc());
+    return None;
+  }
+  if (Object && Types.isContainer(Object->getType()))
+    if (auto V = containerCall(Call, Name, Object, Arguments))
+      return *V;
+  if (auto V = torchCall(Call, Callee, Name, Object, Arguments))
+    return *V;
+  if (auto V = libraryCall(Call, Callee, Name, Object, Arguments))
+    return *V;
+  return unknownCall(Call, Callee, Object, Arguments);
+}
+
+ValueId FactGenerator::unitCall(const CallExpr *Call, ArrayRef<FunctionId> Callees,
+                                const Expr *Object, ArrayRef<const Expr *> Arguments) {
+  CallFact Fact;
+  Fact.Callees.append(Callees.begin(), Callees.end());
+  Fact.Loc = Call->getExprLoc();
+  const FunctionFacts &First = *Unit.facts().Functions[Callees.front()];
+  Fact.Name = First.Name;
+  if (Object) {
+    Fact.Receiver = argument(Object);
+    if (!mayMatter(Object->getType()) || First.IsLambda)
+      if (Ref R = refOf(Object))
+        Fact.Receiver.Place = R.Place;
+    // A module of the unit may be frozen or not trainable at all; its forward is
+    // followed into its body, and this says what it is when the body is opaque.
+    if (const CXXRecordDecl *Module = Types.moduleOf(Object->getType()))
+      Fact.ModuleForward = First.IsModuleForward && Types.isModule(Module);
+  }
+  for (const Expr *A : Arguments)
+    Fact.Arguments.push_back(argument(A));
+  ValueId Result = makeValue(Op::Call, Call);
+  value(Result).Call = Facts.Calls.size();
+  value(Result).Name = Fact.Name;
+  Fact.Result = Result;
+  Event &E = emit(EventKind::Call, Call->getExprLoc());
+  E.Call = Facts.Calls.size();
+  E.Value = Result;
+  Facts.Calls.push_back(std::move(Fact));
+  return Result;
+}
+
+ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At, CallTimes Times, bool OnThread,
+                                   ArrayRef<Argument> Arguments) {
+  CallFact Fact;
+  Fact.Callees.push_back(Body);
+  Fact.Loc = At->getExprLoc();
+  Fact.Name = Unit.facts().Functions[Body]->Name;
+  Fact.Times = Times;
+  Fact.OnThread = OnThread;
+  Fact.Receiver.Place = Unit.facts().ThisPlace;
+  Fact.Arguments.append(Arguments.begin(), Arguments.end());
+  ValueId Result = makeValue(Op::Call, At);
+  value(Result).Call = Facts.Calls.size();
+  value(Result).Name = Fact.Name;
+  Fact.Result = Result;
+  Event &E = emit(EventKind::Call, At->getExprLoc());
+  E.Call = Facts.Calls.size();
+  E.Value = Result;
+  Facts.Calls.push_back(std::move(Fact));
+  return Result;
+}
+
+void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments, CallTimes Times,
+                                  bool OnThread) {
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    FunctionId Body = callableOf(Arguments[I]);
+    if (Body == NoFunction)
+      continue;
+    // std::thread(&Worker::run, &worker): the object follows the method.
+    SmallVector<Argument, 2> Passed;
+    Argument Receiver;
+    if (!Unit.facts().Functions[Body]->IsLambda)
+      for (unsigned J = I + 1; J != Arguments.size(); ++J)
+        Passed.push_back(argument(Arguments[J]));
+    bool IsMethod = isa<CXXMethodDecl>(
+        static_cast<const Decl *>(Unit.facts().Functions[Body]->Decl));
+    if (!Unit.facts().Functions[Body]->IsLambda && IsMethod && !Passed.empty()) {
+      Receiver = Passed.front();
+      if (Receiver.Place == None && Receiver.Value != None)
+        Receiver.Place = value(Receiver.Value).Place;
+      Passed.erase(Passed.begin());
+    }
+    runCallable(Body, Arguments[I], Times, OnThread, Passed);
+    if (Receiver.Place != None)
+      Facts.Calls.back().Receiver = Receiver;
+  }
+}
+
+ValueId FactGenerator::unknownCall(const CallExpr *Call, const FunctionDecl *Callee,
+                                   const Expr *Object, ArrayRef<const Expr *> Arguments) {
+  passCallables(Arguments, CallTimes::Stored, false);
+  bool Relevant = mayMatter(Call->getType());
+  // What an unseen function may change, it may have released: the benign case.
+  auto mayChange = [&](const Expr *E, QualType Parameter) {
+    if (!E || !mayMatter(E->getType()))
+      return;
+    Relevant = true;
+    if (!Parameter.isNull()) {
+      QualType Pointee = Parameter->isReferenceType() || Parameter->isPointerType()
+                             ? Parameter->getPointeeType()
+                             : QualType();
+      // By value or const: nothing of the caller's changes, except through a pointer.
+      if (Pointee.isNull() || Pointee.isConstQualified() || Parameter->isRValueReferenceType())
+        if (Pointee.isNull() ? !Types.isPointerLike(Parameter) : !Parameter->isRValueReferenceType())
+          return;
+    }
+    if (Ref R = refOf(E))
+      release(R, Call->getExprLoc());
+  };
+  std::string Qualified = Callee ? Callee->getQualifiedNameAsString() : std::string();
+  if (llvm::is_contained(Types.options().KeepFunctions, Qualified)) {
+    // Kept for good by a function the user named: an insertion into a container
+    // that nothing releases.
+    for (const Expr *A : Arguments)
+      if (Types.holdsTensors(A->getType())) {
+        PlaceId Home = Unit.placeOf(Callee, NoFunction);
+        Place &P = Unit.facts().Places[Home];
+        P.Kind = PlaceKind::Global;
+        P.Container = P.HoldsTensors = true;
+        store(EventKind::Insert, Ref{Home, true, KeyDomain::Open}, valueOf(A), Call->getExprLoc(),
+              A);
+      }
+    return None;
+  }
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    QualType Parameter;
+    if (Callee && I < Callee->getNumParams())
+      Parameter = Callee->getParamDecl(I)->getType();
+    mayChange(Arguments[I], Parameter);
+  }
+  if (Object) {
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+    if (!Method || !Method->isConst())
+      mayChange(Object, QualType());
+  }
+  if (Relevant)
+    ++Facts.UnknownCalls;
+  if (!mayMatter(Call->getType()))
+    return None;
+  SmallVector<ValueId, 4> Operands;
+  for (const Expr *A : Arguments)
+    if (mayMatter(A->getType()))
+      Operands.push_back(valueOf(A));
+  ValueId V = makeValue(Op::Unknown, Call, Operands);
+  if (Callee)
+    value(V).Name = Callee->getNameAsString();
+  return V;
+}
+
+ValueId FactGenerator::assign(const Expr *Left, const Expr *Right, const Expr *Whole) {
+  if (!mayMatter(Left->getType()) && !mayMatter(Right->getType()))
+    return None;
+  const Expr *Target = ignoreWrappers(Left);
+  // std::tie(a, b) = f();
+  if (const auto *Tie = dyn_cast<CallExpr>(Target)) {
+    const FunctionDecl *F = Tie->getDirectCallee();
+    if (F && F->getIdentifier() && F->getName() == "tie" && F->isInStdNamespace()) {
+      ValueId V = valueOf(Right);
+      for (unsigned I = 0; I != Tie->getNumArgs(); ++I) {
+        Ref R = refOf(Tie->getArg(I));
+        if (!R || !mayMatter(Tie->getArg(I)->getType()))
+          continue;
+        ValueId Part = makeValue(Op::Field, Whole, V);
+        value(Part).Keys.push_back(tupleKey(I));
+        store(EventKind::Assign, R, Part, Whole->getExprLoc());
+      }
+      return V;
+    }
+    // t[i] = y writes into the tensor t: its history grows by y's.
+    if (Types.isTensor(Left->getType()) && isa<CXXOperatorCallExpr>(Tie) &&
+        cast<CXXOperatorCallExpr>(Tie)->getOperator() == OO_Subscript) {
+      if (Types.isTensor(Tie->getArg(0)->getType())) {
+        ValueId Written = makeValue(Op::Differentiable, Whole,
+                                    {valueOf(Tie->getArg(0)), valueOf(Right)});
+        value(Written).Name = "indexed assignment";
+        if (Ref R = refOf(Tie->getArg(0)))
+          store(EventKind::Assign, R, Written, Whole->getExprLoc());
+        return Written;
+      }
+    }
+  }
+  ValueId V = valueOf(Right);
+  if (FunctionId Body = callableOf(Right); Body != NoFunction)
+    if (Types.isStdFunction(Left->getType())) {
+      // Kept in a callable: runs whenever its owner likes.
+      runCallable(Body, Whole, CallTimes::Stored, false);
+      if (const auto *Name = dyn_cast<DeclRefExpr>(Target))
+        Callables[Name->getDecl()] = Body;
+    }
+  if (Ref R = refOf(Target)) {
+    if (V != None && value(V).Name == "frozen")
+      emit(EventKind::Freeze, Whole->getExprLoc()).Place = R.Place;
+    store(EventKind::Assign, R, V != None ? V : makeValue(Op::Nothing, Whole),
+          Whole->getExprLoc(), Right);
+  }
+  return V;
+}
+
+//===----------------------------------------------------------------------===//
+// Objects
+//===----------------------------------------------------------------------===//
+
+ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
+  const CXXConstructorDecl *Constructor = Construct->getConstructor();
+  QualType T = Construct->getType();
+  const CXXRecordDecl *Record = Constructor->getParent();
+  SmallVector<const Expr *, 4> Arguments(Construct->arguments());
+  while (!Arguments.empty() && isa<CXXDefaultArgExpr>(Arguments.back()))
+    Arguments.pop_back();
+
+  if (Constructor->isCopyOrMoveConstructor() && !Arguments.empty())
+    return valueOf(Arguments[0]);
+  if (Types.guardKind(T))
+    return None;
+  // std::thread t(f, args...): also emplaced ones, which come as calls.
+  if (Record->isInStdNamespace() && Record->getIdentifier()) {
+    CallableUse Use = classifyStdCallableUse(Record->getName());
+    if (Use == CallableUse::Thread) {
+      passCallables(Arguments, CallTimes::Once, true);
+      return None;
+    }
+  }
+  if (!mayMatter(T)) {
+    passCallables(Arguments, CallTimes::Stored, false);
+    return None;
+  }
+  if (Unit.idOf(Constructor) != NoFunction)
+    return newObject(Record, Construct, Constructor, Arguments);
+  if (!Types.isLibraryCode(Record->getLocation())) {
+    Unit.noteRecord(Record);
+    ValueId V = makeValue(Op::NewObject, Construct);
+    value(V).Record = Record->getCanonicalDecl();
+    return V;
+  }
+  // ModuleHolder<Impl>(args...) makes an Impl.
+  if (const CXXRecordDecl *Module = Types.moduleOf(T);
+      Module && Types.isSharedOwner(T) && !Types.isBuiltinModule(Module) &&
+      !(Arguments.size() == 1 && Types.moduleOf(Arguments[0]->getType())))
+    return newObject(Module, Construct, nullptr, Arguments);
+  if (Types.isTensor(T) && Arguments.empty())
+    return makeValue(Op::Nothing, Construct);
+  SmallVector<ValueId, 4> Operands;
+  for (const Expr *A : Arguments)
+    if (mayMatter(A->getType()))
+      Operands.push_back(valueOf(A));
+  if (Types.isStdFunction(T))
+    return Operands.empty() ? None : Operands.front();
+  if (Types.isTupleLike(T) && Operands.size() == Arguments.size() && Arguments.size() > 1) {
+    ValueId V = makeValue(Op::Aggregate, Construct, Operands);
+    for (unsigned I = 0; I != Operands.size(); ++I)
+      value(V).Keys.push_back(tupleKey(I));
+    return V;
+  }
+  return makeValue(Op::Handle, Construct, Operands);
+}
+
+ValueId FactGenerator::newObject(const CXXRecordDecl *Record, const Expr *At,
+                                 const CXXConstructorDecl *Constructor,
+                                 ArrayRef<const Expr *> Arguments) {
+  Record = Record->getDefinition() ? Record->getDefinition() : Record;
+  // make_shared and emplace hide the constructor: take the only one that fits.
+  if (!Constructor) {
+    for (const CXXConstructorDecl *Candidate : Record->ctors()) {
+      if (Candidate->isCopyOrMoveConstructor() || Candidate->getNumParams() < Arguments.size() ||
+          Candidate->getMinRequiredArguments() > Arguments.size() ||
+          Unit.idOf(Candidate) == NoFunction)
+        continue;
+      if (Constructor) {
+        Constructor = nullptr;
+        break;
+      }
+      Constructor = Candidate;
+    }
+  }
+  Unit.noteRecord(Record);
+  SmallVector<torchleak::Argument, 4> Passed;
+  for (const Expr *A : Arguments)
+    Passed.push_back(argument(A));
+  ValueId Object = makeValue(Op::NewObject, At);
+  value(Object).Record = Record->getCanonicalDecl();
+  value(Object).Name = Record->getNameAsString();
+  if (Constructor && Unit.idOf(Constructor) != NoFunction) {
+    CallFact Fact;
+    Fact.Callees.push_back(Unit.idOf(Constructor));
+    Fact.Loc = At->getExprLoc();
+    Fact.Name = Record->getNameAsString();
+    Fact.Constructs = true;
+    Fact.Receiver.Value = Object;
+    Fact.Receiver.Place =
+        Unit.temporary(Id, Object, Context.getCanonicalTagType(Record), At->getExprLoc());
+    Fact.Arguments = Passed;
+    Fact.Result = Object;
+    value(Object).Call = Facts.Calls.size();
+    Event &E = emit(EventKind::Call, At->getExprLoc());
+    E.Call = Facts.Calls.size();
+    E.Value = Object;
+    Facts.Calls.push_back(std::move(Fact));
+  } else {
+    // An aggregate, or a constructor out of sight: the object may hold them.
+    for (const torchleak::Argument &A : Passed)
+      if (A.Value != None)
+        value(Object).Operands.push_back(A.Value);
+  }
+  return Object;
+}
+
+} // namespace torchleak

@@ -1,0 +1,366 @@
+//===- FactGenerator.cpp - The walk over a function's CFG -----------------===//
+
+#include "facts/FactGenerator.h"
+#include "clang/Analysis/Analyses/Dominators.h"
+#include "clang/Analysis/Analyses/PostOrderCFGView.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+// A function with more blocks than this is given up and counted: generated code
+// of that size is no program that people write, and every analysis is linear.
+static constexpr unsigned MaxBlocks = 100'000;
+
+FactGenerator::FactGenerator(UnitBuilder &Unit, const FunctionDecl *Function, FunctionId Id)
+    : Unit(Unit), Types(Unit.types()), Context(Unit.context()), Function(Function), Id(Id),
+      Facts(*Unit.facts().Functions[Id]) {}
+
+void generateFacts(UnitBuilder &Unit, const FunctionDecl *F, FunctionId Id) {
+  FactGenerator(Unit, F, Id).run();
+}
+
+void FactGenerator::run() {
+  const FunctionDecl *Definition = nullptr;
+  Stmt *Body = Function->getBody(Definition);
+  Function = Definition;
+  for (const ParmVarDecl *Parameter : Function->parameters())
+    Facts.Parameters.push_back(Unit.placeOf(Parameter, Id));
+
+  CFG::BuildOptions Options;
+  Options.AddImplicitDtors = true;
+  Options.AddInitializers = true;
+  Options.AddEHEdges = false;
+  Options.PruneTriviallyFalseEdges = true;
+  std::unique_ptr<CFG> Graph = CFG::buildCFG(Function, Body, &Context, Options);
+  if (!Graph || Graph->getNumBlockIDs() > MaxBlocks) {
+    Facts.OverBudget = true;
+    return;
+  }
+  addBlocks(*Graph);
+  findLoops(*Graph);
+  PostOrderCFGView Order(Graph.get());
+  for (const CFGBlock *B : Order) {
+    CurrentBlock = B->getBlockID();
+    if (Facts.ImmediateDominators[CurrentBlock] == ~0u)
+      continue;
+    Facts.Order.push_back(CurrentBlock);
+    for (const CFGElement &Element : *B)
+      visitElement(Element);
+  }
+}
+
+void FactGenerator::addBlocks(const CFG &Graph) {
+  Facts.Blocks.resize(Graph.getNumBlockIDs());
+  Facts.Entry = Graph.getEntry().getBlockID();
+  Facts.Exit = Graph.getExit().getBlockID();
+  for (const CFGBlock *B : Graph)
+    for (const CFGBlock::AdjacentBlock &Next : B->succs())
+      if (const CFGBlock *Successor = Next.getReachableBlock()) {
+        Facts.Blocks[B->getBlockID()].Successors.push_back(Successor->getBlockID());
+        Facts.Blocks[Successor->getBlockID()].Predecessors.push_back(B->getBlockID());
+      }
+}
+
+void FactGenerator::findLoops(CFG &Graph) {
+  CFGDomTree Dominators(&Graph);
+  Facts.ImmediateDominators.assign(Graph.getNumBlockIDs(), ~0u);
+  for (CFGBlock *B : Graph)
+    if (llvm::DomTreeNodeBase<CFGBlock> *Node = Dominators.getBase().getNode(B))
+      Facts.ImmediateDominators[B->getBlockID()] =
+          Node->getIDom() ? Node->getIDom()->getBlock()->getBlockID() : B->getBlockID();
+  llvm::DenseMap<unsigned, unsigned> ByHeader;
+  for (const CFGBlock *B : Graph) {
+    for (const CFGBlock::AdjacentBlock &Next : B->succs()) {
+      const CFGBlock *Header = Next.getReachableBlock();
+      if (!Header || !Dominators.isReachableFromEntry(B) || !Dominators.dominates(Header, B))
+        continue;
+      auto [It, New] = ByHeader.try_emplace(Header->getBlockID(), Facts.Loops.size());
+      if (New) {
+        LoopFact Loop;
+        Loop.Header = Header->getBlockID();
+        Loop.Blocks.push_back(Loop.Header);
+        Facts.Loops.push_back(std::move(Loop));
+      }
+      LoopFact &Loop = Facts.Loops[It->second];
+      if (const Stmt *Target = B->getLoopTarget())
+        Loop.Loc = Target->getBeginLoc();
+      else if (Loop.Loc.isInvalid() && Header->getTerminatorStmt())
+        Loop.Loc = Header->getTerminatorStmt()->getBeginLoc();
+      // Everything that reaches the back edge without passing the header.
+      llvm::DenseSet<unsigned> Seen(Loop.Blocks.begin(), Loop.Blocks.end());
+      SmallVector<unsigned, 16> Work{B->getBlockID()};
+      while (!Work.empty()) {
+        unsigned Block = Work.pop_back_val();
+        if (!Seen.insert(Block).second)
+          continue;
+        Loop.Blocks.push_back(Block);
+        Work.append(Facts.Blocks[Block].Predecessors.begin(),
+                    Facts.Blocks[Block].Predecessors.end());
+      }
+    }
+  }
+  for (LoopFact &Loop : Facts.Loops)
+    llvm::sort(Loop.Blocks);
+  // Outer loops first: more blocks.
+  llvm::stable_sort(Facts.Loops, [](const LoopFact &A, const LoopFact &B) {
+    return A.Blocks.size() > B.Blocks.size();
+  });
+}
+
+void FactGenerator::visitElement(const CFGElement &Element) {
+  if (auto S = Element.getAs<CFGStmt>())
+    return visitStmt(S->getStmt());
+  if (auto Init = Element.getAs<CFGInitializer>())
+    return visitInitializer(Init->getInitializer());
+  if (auto Dtor = Element.getAs<CFGAutomaticObjDtor>()) {
+    const VarDecl *V = Dtor->getVarDecl();
+    if (V && Types.guardKind(V->getType())) {
+      Event &Close = emit(EventKind::GuardClose, Dtor->getTriggerStmt()
+                                                     ? Dtor->getTriggerStmt()->getEndLoc()
+                                                     : V->getLocation());
+      Close.Guard = V->getCanonicalDecl();
+    }
+  }
+}
+
+void FactGenerator::visitStmt(const Stmt *S) {
+  if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Declaration->decls()) {
+      if (const auto *Decomposition = dyn_cast<DecompositionDecl>(D))
+        visitDecomposition(Decomposition);
+      else if (const auto *V = dyn_cast<VarDecl>(D))
+        visitVariable(V);
+    }
+    return;
+  }
+  if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
+    if (const Expr *E = Return->getRetValue(); E && mayMatter(E->getType())) {
+      ValueId V = valueOf(E);
+      emit(EventKind::Return, Return->getReturnLoc()).Value = V;
+    }
+    return;
+  }
+  const auto *E = dyn_cast<Expr>(S);
+  if (!E)
+    return;
+  const Expr *Bare = ignoreWrappers(E);
+  if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, LambdaExpr>(Bare))
+    valueOf(Bare);
+  else if (const auto *B = dyn_cast<BinaryOperator>(Bare); B && B->isAssignmentOp())
+    valueOf(Bare);
+}
+
+void FactGenerator::visitInitializer(const CXXCtorInitializer *Init) {
+  if (const FieldDecl *Field = Init->getAnyMember()) {
+    if (!mayMatter(Field->getType()))
+      return;
+    Ref Target{Unit.fieldOf(Unit.facts().ThisPlace, Field)};
+    store(EventKind::Assign, Target, valueOf(Init->getInit()), Init->getSourceLocation(),
+          Init->getInit());
+    return;
+  }
+  if (const Expr *E = Init->getInit())
+    valueOf(E);
+}
+
+void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
+  Event &Open = emit(EventKind::GuardOpen, V->getLocation());
+  Open.Guard = V->getCanonicalDecl();
+  Open.Mode = GradMode::Off;
+  if (Kind == GuardKind::Maybe)
+    Open.Mode = GradMode::Unknown;
+  if (Kind != GuardKind::ByArgument || !V->getInit())
+    return;
+  // The written argument decides; InferenceMode's default is to switch off.
+  const auto *Construct = dyn_cast<CXXConstructExpr>(ignoreWrappers(V->getInit()));
+  if (!Construct || Construct->getNumArgs() == 0)
+    return;
+  const Expr *Argument = ignoreWrappers(Construct->getArg(0));
+  if (isa<CXXDefaultArgExpr>(Construct->getArg(0)))
+    return;
+  bool Enabled = false;
+  if (!Argument->EvaluateAsBooleanCondition(Enabled, Context)) {
+    Open.Mode = GradMode::Unknown;
+    return;
+  }
+  // AutoGradMode(true) means on, InferenceMode(true) means off.
+  bool IsInference = Construct->getType()->getAsCXXRecordDecl()->getName() == "InferenceMode";
+  if (IsInference)
+    Open.Mode = Enabled ? GradMode::Off : GradMode::On;
+  else
+    Open.Mode = Enabled ? GradMode::On : GradMode::Off;
+}
+
+void FactGenerator::visitVariable(const VarDecl *V) {
+  if (V->getName() == "no_grad")
+    Facts.DeclaresNoGrad = true;
+  QualType T = V->getType();
+  if (auto Kind = Types.guardKind(T); Kind && !T->isReferenceType()) {
+    openGuard(V, *Kind);
+    return;
+  }
+  const Expr *Init = V->getInit();
+  if (Init)
+    if (FunctionId Body = callableOf(Init); Body != NoFunction)
+      Callables[V] = Body;
+  if (!mayMatter(T))
+    return;
+  if (T->isReferenceType() && Init) {
+    Ref Target = refOf(Init);
+    if (!Target)
+      Target.Place = Unit.temporary(Id, valueOf(Init), T, V->getLocation());
+    Aliases[V] = Target;
+    return;
+  }
+  PlaceId Home = Unit.placeOf(V, Id);
+  Ref Target{Home};
+  if (Unit.facts().Places[Home].Kind == PlaceKind::Global) {
+    // A static local is made once, whatever the loop around it.
+    if (Init)
+      store(EventKind::AssignElement, Target, valueOf(Init), V->getLocation());
+    return;
+  }
+  // An iterator or pointer that is made from a place stands for its elements.
+  if (Init && !T->isPointerType() && !Unit.facts().Places[Home].SharedOwner &&
+      Types.isPointerLike(T)) {
+    if (Ref Pointee = refOf(Init)) {
+      Aliases[V] = Pointee;
+      return;
+    }
+  }
+  ValueId Initial = Init ? valueOf(Init) : makeValue(Op::Nothing, V->getLocation());
+  emit(EventKind::Declare, V->getLocation()).Place = Home;
+  store(EventKind::Assign, Target, Initial, V->getLocation(), Init);
+}
+
+void FactGenerator::visitDecomposition(const DecompositionDecl *D) {
+  const Expr *Init = D->getInit();
+  if (!Init)
+    return;
+  Ref Source;
+  if (D->getType()->isReferenceType())
+    Source = refOf(Init);
+  ValueId Whole = Source ? load(Source, D->getLocation()) : valueOf(Init);
+  unsigned Index = 0;
+  for (const BindingDecl *Binding : D->bindings()) {
+    unsigned Position = Index++;
+    if (!mayMatter(Binding->getType()))
+      continue;
+    const auto *Member =
+        Binding->getBinding() ? dyn_cast<MemberExpr>(ignoreWrappers(Binding->getBinding())) : nullptr;
+    const auto *Field = Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+    DeclKey Key = Field ? DeclKey(Field->getCanonicalDecl()) : tupleKey(Position);
+    if (Source) {
+      // Elements are not told apart from their container, so neither are parts
+      // of elements: `for (auto &[id, session] : sessions)`.
+      Ref Part = Source;
+      Part.Place = Field ? Unit.fieldOf(Source.Place, Field)
+                         : Unit.tupleElementOf(Source.Place, Position, Binding->getType());
+      if (Source.Element)
+        Part.Place = Source.Place;
+      Aliases[Binding] = Part;
+      continue;
+    }
+    ValueId Part = makeValue(Op::Field, D->getLocation(), Whole);
+    value(Part).Keys.push_back(Key);
+    PlaceId Home = Unit.placeOf(Binding, Id);
+    emit(EventKind::Declare, Binding->getLocation()).Place = Home;
+    store(EventKind::Assign, Ref{Home}, Part, Binding->getLocation());
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Events and values
+//===----------------------------------------------------------------------===//
+
+Event &FactGenerator::emit(EventKind Kind, SourceLocation Loc) {
+  Event E;
+  E.Kind = Kind;
+  E.Loc = Loc;
+  E.Order = NextOrder++;
+  std::vector<Event> &Events = Facts.Blocks[CurrentBlock].Events;
+  Events.push_back(E);
+  return Events.back();
+}
+
+ValueId FactGenerator::makeValue(Op Kind, const Expr *E, ArrayRef<ValueId> Operands) {
+  ValueId V = makeValue(Kind, E->getExprLoc(), Operands);
+  value(V).Range = E->getSourceRange();
+  return V;
+}
+
+ValueId FactGenerator::makeValue(Op Kind, SourceLocation Loc, ArrayRef<ValueId> Operands) {
+  Value V;
+  V.Kind = Kind;
+  V.Loc = Loc;
+  V.Operands.append(Operands.begin(), Operands.end());
+  V.Block = CurrentBlock;
+  V.Order = NextOrder++;
+  Facts.Values.push_back(std::move(V));
+  ValueId Id = Facts.Values.size() - 1;
+  // Every value is an event: reads see the places, operators the grad mode, of
+  // that moment.
+  Event &Compute = emit(EventKind::Compute, Loc);
+  Compute.Value = Id;
+  return Id;
+}
+
+ValueId FactGenerator::rootValue(PlaceId P, SourceLocation Loc) {
+  PlaceId Root = Unit.facts().rootOf(P);
+  const Place &R = Unit.facts().Places[Root];
+  if (R.Kind == PlaceKind::Temporary)
+    return R.Owner == Id ? R.Value : None;
+  if (Root == P || !R.PointerLike || R.Kind == PlaceKind::This)
+    return None;
+  ValueId V = makeValue(Op::Load, Loc);
+  value(V).Place = Root;
+  return V;
+}
+
+ValueId FactGenerator::load(Ref R, SourceLocation Loc) {
+  const Place &P = Unit.facts().Places[R.Place];
+  if (P.Kind == PlaceKind::Temporary && P.Owner == Id)
+    return P.Value;
+  if (P.Kind == PlaceKind::This) {
+    ValueId V = makeValue(Op::AddressOf, Loc);
+    value(V).Place = R.Place;
+    return V;
+  }
+  ValueId Root = rootValue(R.Place, Loc);
+  ValueId V = makeValue(Op::Load, Loc);
+  value(V).Place = R.Place;
+  if (Root != None)
+    value(V).Operands.push_back(Root);
+  return V;
+}
+
+void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
+                          const Expr *Stored) {
+  ValueId Root = rootValue(R.Place, Loc);
+  if (Kind == EventKind::Assign && R.Element)
+    Kind = EventKind::AssignElement;
+  Event &E = emit(Kind, Loc);
+  E.Place = R.Place;
+  E.Value = V;
+  E.Root = Root;
+  E.Keys = R.Keys;
+  if (Stored) {
+    const Expr *Written = Stored->IgnoreImplicit();
+    E.Stored = Written->getSourceRange();
+    E.StoredIsTensor = Types.isTensor(Written->getType());
+    const Expr *Core = ignoreWrappers(Stored);
+    E.StoredIsPrimary =
+        isa<DeclRefExpr, MemberExpr, CXXMemberCallExpr, ParenExpr>(Written) ||
+        (isa<CallExpr>(Core) && !isa<CXXOperatorCallExpr>(Core) && Written == Core);
+  }
+}
+
+void FactGenerator::release(Ref R, SourceLocation Loc) {
+  ValueId Root = rootValue(R.Place, Loc);
+  Event &E = emit(EventKind::Release, Loc);
+  E.Place = R.Place;
+  E.Root = Root;
+}
+
+} // namespace torchleak

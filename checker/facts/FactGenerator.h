@@ -1,0 +1,133 @@
+//===- FactGenerator.h - The only part that reads statements ----*- C++ -*-===//
+//
+// Walks one function's CFG in reverse post-order and emits events. Split over
+//   FactGenerator.cpp  the walk: blocks, declarations, guards, loops
+//   ExprFacts.cpp      expressions: values and places
+//   CallFacts.cpp      calls: functions of the unit, unknown ones, callables
+//   LibraryFacts.cpp   calls into the standard library
+//   TorchFacts.cpp     calls into libtorch
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_FACTS_FACTGENERATOR_H
+#define TORCHLEAK_FACTS_FACTGENERATOR_H
+
+#include "facts/UnitBuilder.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/CFG.h"
+
+namespace torchleak {
+
+/// Where an expression's object is: a place, or an element of it.
+struct Ref {
+  PlaceId Place = None;
+  bool Element = false;
+  KeyDomain Keys = KeyDomain::Closed;
+  explicit operator bool() const { return Place != None; }
+};
+
+class FactGenerator {
+public:
+  FactGenerator(UnitBuilder &Unit, const clang::FunctionDecl *Function, FunctionId Id);
+  void run();
+
+private:
+  // The walk.
+  void addBlocks(const clang::CFG &Graph);
+  void visitElement(const clang::CFGElement &Element);
+  void visitStmt(const clang::Stmt *S);
+  void visitInitializer(const clang::CXXCtorInitializer *Init);
+  void visitVariable(const clang::VarDecl *V);
+  void visitDecomposition(const clang::DecompositionDecl *D);
+  void openGuard(const clang::VarDecl *V, GuardKind Kind);
+  void findLoops(clang::CFG &Graph);
+
+  // Events and values.
+  Event &emit(EventKind Kind, clang::SourceLocation Loc);
+  ValueId makeValue(Op Kind, const clang::Expr *E, llvm::ArrayRef<ValueId> Operands = {});
+  ValueId makeValue(Op Kind, clang::SourceLocation Loc, llvm::ArrayRef<ValueId> Operands = {});
+  Value &value(ValueId V) { return Facts.Values[V]; }
+  ValueId load(Ref R, clang::SourceLocation Loc);
+  ValueId rootValue(PlaceId P, clang::SourceLocation Loc);
+  void store(EventKind Kind, Ref R, ValueId V, clang::SourceLocation Loc,
+             const clang::Expr *Stored = nullptr);
+  void release(Ref R, clang::SourceLocation Loc);
+
+  // Expressions.
+  ValueId valueOf(const clang::Expr *E);
+  ValueId computeValue(const clang::Expr *E);
+  Ref refOf(const clang::Expr *E);
+  Ref computeRef(const clang::Expr *E);
+  Ref refOfCall(const clang::CallExpr *Call);
+  ValueId aggregate(const clang::InitListExpr *List);
+  ValueId construct(const clang::CXXConstructExpr *Construct);
+  ValueId newObject(const clang::CXXRecordDecl *Record, const clang::Expr *At,
+                    const clang::CXXConstructorDecl *Constructor,
+                    llvm::ArrayRef<const clang::Expr *> Arguments);
+  ValueId assign(const clang::Expr *Left, const clang::Expr *Right, const clang::Expr *Whole);
+  ValueId lambda(const clang::LambdaExpr *L);
+  bool mayMatter(clang::QualType T) const;
+  KeyDomain keyDomain(const clang::Expr *Key) const;
+
+  // Calls.
+  ValueId call(const clang::CallExpr *Call);
+  ValueId unitCall(const clang::CallExpr *Call, llvm::ArrayRef<FunctionId> Callees,
+                   const clang::Expr *Object, llvm::ArrayRef<const clang::Expr *> Arguments);
+  ValueId unknownCall(const clang::CallExpr *Call, const clang::FunctionDecl *Callee,
+                      const clang::Expr *Object, llvm::ArrayRef<const clang::Expr *> Arguments);
+  Argument argument(const clang::Expr *E);
+  /// Runs a callable that is passed to a function.
+  void passCallables(llvm::ArrayRef<const clang::Expr *> Arguments, CallTimes Times,
+                     bool OnThread);
+  FunctionId callableOf(const clang::Expr *E);
+  ValueId runCallable(FunctionId Body, const clang::Expr *At, CallTimes Times, bool OnThread,
+                      llvm::ArrayRef<Argument> Arguments = {});
+
+  // Standard library; nullopt: not one of its functions that matter.
+  std::optional<ValueId> containerCall(const clang::CallExpr *Call, llvm::StringRef Name,
+                                       const clang::Expr *Object,
+                                       llvm::ArrayRef<const clang::Expr *> Arguments);
+  std::optional<ValueId> libraryCall(const clang::CallExpr *Call,
+                                     const clang::FunctionDecl *Callee, llvm::StringRef Name,
+                                     const clang::Expr *Object,
+                                     llvm::ArrayRef<const clang::Expr *> Arguments);
+  const clang::Expr *backInserterTarget(const clang::Expr *E) const;
+
+  // libtorch.
+  std::optional<ValueId> torchCall(const clang::CallExpr *Call, const clang::FunctionDecl *Callee,
+                                   llvm::StringRef Name, const clang::Expr *Object,
+                                   llvm::ArrayRef<const clang::Expr *> Arguments);
+  ValueId tensorOperator(const clang::CallExpr *Call, llvm::StringRef Name,
+                         const clang::Expr *Object,
+                         llvm::ArrayRef<const clang::Expr *> Arguments);
+  std::optional<ValueId> moduleCall(const clang::CallExpr *Call, llvm::StringRef Name,
+                                    const clang::Expr *Object,
+                                    llvm::ArrayRef<const clang::Expr *> Arguments);
+  ValueId forward(const clang::CallExpr *Call, const clang::CXXRecordDecl *Module,
+                  const clang::Expr *Object, llvm::ArrayRef<const clang::Expr *> Arguments);
+  ValueId changeRequiresGrad(const clang::CallExpr *Call, const clang::Expr *Object,
+                             llvm::ArrayRef<const clang::Expr *> Arguments);
+  void backward(const clang::CallExpr *Call, ValueId Root,
+                llvm::ArrayRef<const clang::Expr *> Arguments, unsigned RetainIndex);
+  bool asksForGrad(const clang::Expr *E) const;
+
+  UnitBuilder &Unit;
+  const TorchTypes &Types;
+  clang::ASTContext &Context;
+  const clang::FunctionDecl *Function;
+  FunctionId Id;
+  FunctionFacts &Facts;
+  unsigned CurrentBlock = 0;
+  unsigned NextOrder = 0;
+  llvm::DenseMap<const clang::Expr *, ValueId> Memo;
+  llvm::DenseMap<const clang::ValueDecl *, Ref> Aliases;
+  llvm::DenseMap<const clang::ValueDecl *, FunctionId> Callables;
+};
+
+/// Without parentheses, implicit nodes and casts that keep the object.
+const clang::Expr *ignoreWrappers(const clang::Expr *E);
+
+} // namespace torchleak
+
+#endif

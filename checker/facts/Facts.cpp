@@ -1,0 +1,49 @@
+//===- Facts.cpp - Places of a unit ---------------------------------------===//
+
+#include "facts/Facts.h"
+
+namespace torchleak {
+
+PlaceId UnitFacts::add(Place P) {
+  Places.push_back(std::move(P));
+  return Places.size() - 1;
+}
+
+PlaceId UnitFacts::addField(PlaceId Parent, DeclKey Key, Place Description) {
+  auto [It, New] = FieldPlaces.try_emplace({Parent, Key}, None);
+  if (New) {
+    Description.Kind = PlaceKind::Field;
+    Description.Decl = Key;
+    Description.Parent = Parent;
+    Description.Owner = Places[Parent].Owner;
+    It->second = add(std::move(Description));
+  }
+  return It->second;
+}
+
+PlaceId UnitFacts::rootOf(PlaceId P) const {
+  while (Places[P].Parent != None)
+    P = Places[P].Parent;
+  return P;
+}
+
+PlaceId UnitFacts::rebase(PlaceId P, PlaceId NewRoot) {
+  if (P == None || NewRoot == None)
+    return None;
+  if (Places[P].Parent == None)
+    return NewRoot;
+  PlaceId Parent = rebase(Places[P].Parent, NewRoot);
+  return addField(Parent, Places[P].Decl, Places[P]);
+}
+
+std::string UnitFacts::describe(PlaceId P) const {
+  const Place &Here = Places[P];
+  if (Here.Kind != PlaceKind::Field)
+    return Here.Name;
+  const Place &Parent = Places[Here.Parent];
+  if (Parent.Kind == PlaceKind::This || Parent.Kind == PlaceKind::Temporary)
+    return Here.Name;
+  return describe(Here.Parent) + (Parent.PointerLike ? "->" : ".") + Here.Name;
+}
+
+} // namespace torchleak

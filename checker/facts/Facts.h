@@ -1,0 +1,299 @@
+//===- Facts.h - What a function does, without its AST ----------*- C++ -*-===//
+//
+// A closed list of events over places and values. Analyses see only this. A
+// place is a variable, a field of a place, or the object behind a pointer (which
+// is not told apart from the pointer: `p->f` and `x.f` are both a field of a
+// root). The elements of a container are its content: the same place, written
+// weakly.
+//
+// Declarations are opaque keys here; nothing may look inside them.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_FACTS_FACTS_H
+#define TORCHLEAK_FACTS_FACTS_H
+
+#include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace torchleak {
+
+using DeclKey = const void *;
+using PlaceId = unsigned;
+using ValueId = unsigned;
+using FunctionId = unsigned;
+/// 0 is "none" for places and values.
+constexpr unsigned None = 0;
+constexpr FunctionId NoFunction = ~0u;
+
+enum class PlaceKind {
+  Local,
+  Parameter,
+  /// The object that a method runs on; one place for all classes, since fields
+  /// of different classes are different keys.
+  This,
+  /// Globals, statics, thread-locals, static members.
+  Global,
+  Field,
+  /// The object that a value refers to: `registry().get(k)->hist`.
+  Temporary,
+};
+
+struct Place {
+  PlaceKind Kind = PlaceKind::Local;
+  DeclKey Decl = nullptr;
+  PlaceId Parent = None;
+  /// The function that declares a local or parameter.
+  FunctionId Owner = NoFunction;
+  unsigned ParameterIndex = 0;
+  /// For a temporary: the value, in the function that owns the place.
+  ValueId Value = None;
+  std::string Name;
+  clang::SourceLocation Loc;
+  bool PointerLike = false;
+  bool Container = false;
+  bool Tensor = false;
+  bool HoldsTensors = false;
+  bool SharedOwner = false;
+  bool ByReference = false;
+  /// Declared in the file that is being analysed rather than in a header.
+  DeclKey Record = nullptr;
+};
+
+enum class Op {
+  /// Carries no history: constants, factories, results that never require grad.
+  Nothing,
+  /// Not understood; taken as carrying no history, and counted.
+  Unknown,
+  /// The same tensors under another name: copy, move, aggregate, element.
+  Handle,
+  /// Reads a place.
+  Load,
+  /// Reads a field (Key) of a value.
+  Field,
+  /// A record or tuple: one operand per key.
+  Aggregate,
+  /// Recorded when grad mode is on and an operand has history.
+  Differentiable,
+  /// As above, and only field 0 of the result.
+  ValuesAndIndices,
+  /// History ends here: detach() and the like.
+  Cut,
+  /// A leaf that requires grad.
+  Leaf,
+  /// set_requires_grad(false): clears a leaf, not a result.
+  ClearLeaf,
+  /// A module with trainable parameters runs on the operands.
+  Forward,
+  /// A function of the unit; see Call.
+  Call,
+  /// Refers to a place: `&x`, an iterator, shared_from_this().
+  AddressOf,
+  /// A new object: make_shared, new, a constructor.
+  NewObject,
+  /// A callable with captures.
+  Lambda,
+};
+
+struct Value {
+  Op Kind = Op::Nothing;
+  clang::SourceLocation Loc;
+  llvm::SmallVector<ValueId, 2> Operands;
+  /// Aggregate: key of each operand. Field: the key.
+  llvm::SmallVector<DeclKey, 2> Keys;
+  PlaceId Place = None;
+  /// What ran, for the reader: "mse_loss", "net->forward".
+  std::string Name;
+  /// Index into FunctionFacts::Calls.
+  unsigned Call = ~0u;
+  /// Lambda: its body.
+  FunctionId Body = NoFunction;
+  /// NewObject: the record.
+  DeclKey Record = nullptr;
+  /// A loss function.
+  bool Loss = false;
+  /// Takes a list of tensors as a whole: cat, stack.
+  bool WholeList = false;
+  clang::SourceRange Range;
+  /// Position: set by the generator.
+  unsigned Block = 0;
+  unsigned Order = 0;
+};
+
+/// Keys of tuple elements: small integers that never collide with declarations.
+inline DeclKey tupleKey(unsigned I) { return reinterpret_cast<DeclKey>(uintptr_t(I) * 2 + 1); }
+
+enum class EventKind {
+  /// A value is computed (only where time matters: recorded under a grad mode).
+  Compute,
+  /// A variable's lifetime begins; its former content is gone.
+  Declare,
+  /// Place := Value.
+  Assign,
+  /// Value is added to a container.
+  Insert,
+  /// An element that exists, or is made by its key, is overwritten.
+  AssignElement,
+  /// Elements are removed, the content moved out, swapped or bounded.
+  Release,
+  GuardOpen,
+  GuardClose,
+  /// backward() of Value; Retains: the graph's buffers stay.
+  Backward,
+  /// Optimizer::step, zero_grad: a sign of training.
+  TrainingStep,
+  Call,
+  /// A callable whose body is not known here (a parameter, a field) runs.
+  IndirectCall,
+  Return,
+  /// requires_grad is switched off for a module's parameters.
+  Freeze,
+};
+
+enum class GradMode { On, Off, Unknown, Caller };
+
+enum class KeyDomain {
+  /// Grows with what the program sees.
+  Open,
+  /// A constant, an enumerator, a bool, a remainder.
+  Closed,
+};
+
+struct Event {
+  EventKind Kind = EventKind::Compute;
+  clang::SourceLocation Loc;
+  PlaceId Place = None;
+  ValueId Value = None;
+  /// For a place below a pointer: what the pointer's value was.
+  ValueId Root = None;
+  /// GuardOpen: the mode; GuardClose: of which guard.
+  GradMode Mode = GradMode::Off;
+  DeclKey Guard = nullptr;
+  unsigned Call = ~0u;
+  bool Retains = false;
+  KeyDomain Keys = KeyDomain::Open;
+  /// The written expression that is stored, for a fix-it; invalid if none.
+  clang::SourceRange Stored;
+  bool StoredIsTensor = false;
+  bool StoredIsPrimary = false;
+  unsigned Order = 0;
+};
+
+/// How often a callee runs per call event.
+enum class CallTimes { Once, PerElement, Stored };
+
+struct Argument {
+  ValueId Value = None;
+  /// The place that is passed, when it is one.
+  PlaceId Place = None;
+  ValueId Root = None;
+};
+
+struct CallFact {
+  /// The callee and its overriders in the unit.
+  llvm::SmallVector<FunctionId, 1> Callees;
+  Argument Receiver;
+  llvm::SmallVector<Argument, 4> Arguments;
+  clang::SourceLocation Loc;
+  std::string Name;
+  CallTimes Times = CallTimes::Once;
+  /// Runs on another thread, with grad mode on.
+  bool OnThread = false;
+  /// A constructor: the receiver is the object that is made.
+  bool Constructs = false;
+  /// forward() of a module of the unit with trainable parameters.
+  bool ModuleForward = false;
+  ValueId Result = None;
+};
+
+struct Block {
+  std::vector<Event> Events;
+  llvm::SmallVector<unsigned, 2> Successors;
+  llvm::SmallVector<unsigned, 2> Predecessors;
+};
+
+/// A loop as the control flow graph has it.
+struct LoopFact {
+  unsigned Header = 0;
+  /// Sorted.
+  std::vector<unsigned> Blocks;
+  clang::SourceLocation Loc;
+
+  bool contains(unsigned Block) const {
+    return std::binary_search(Blocks.begin(), Blocks.end(), Block);
+  }
+};
+
+struct FunctionFacts {
+  std::string Name;
+  DeclKey Decl = nullptr;
+  /// The class of a method, for a lambda that of the enclosing method.
+  DeclKey Record = nullptr;
+  clang::SourceLocation Loc;
+  /// Just after the opening brace, for a guard as first statement.
+  clang::SourceLocation BodyStart;
+  bool IsConstructor = false;
+  bool IsDestructor = false;
+  bool IsMain = false;
+  bool IsLambda = false;
+  bool IsModuleForward = false;
+  /// Named in StepFunctions.
+  bool IsStep = false;
+  /// Its address is taken or it is virtual: callers may be out of sight.
+  bool AddressTaken = false;
+  /// A guard is a member of the object that it runs on.
+  bool GuardedByObject = false;
+  bool DeclaresNoGrad = false;
+  std::vector<PlaceId> Parameters;
+  std::vector<Value> Values{Value()};
+  std::vector<CallFact> Calls;
+  std::vector<Block> Blocks;
+  std::vector<LoopFact> Loops;
+  unsigned Entry = 0;
+  unsigned Exit = 0;
+  /// Of each block; the entry's own for the entry, ~0u for unreachable ones.
+  std::vector<unsigned> ImmediateDominators;
+  /// Reachable blocks in reverse post-order.
+  std::vector<unsigned> Order;
+  bool OverBudget = false;
+  unsigned UnknownCalls = 0;
+};
+
+/// Strong or weak, from which record to which, for the ownership graph.
+struct RecordFact {
+  std::string Name;
+  bool HoldsTorchMemory = false;
+};
+
+struct UnitFacts {
+  std::vector<Place> Places{Place()};
+  std::vector<std::unique_ptr<FunctionFacts>> Functions;
+  llvm::DenseMap<DeclKey, RecordFact> Records;
+  PlaceId ThisPlace = None;
+  bool HasMain = false;
+
+  PlaceId field(PlaceId Parent, DeclKey Key) const {
+    auto It = FieldPlaces.find({Parent, Key});
+    return It == FieldPlaces.end() ? None : It->second;
+  }
+  PlaceId addField(PlaceId Parent, DeclKey Key, Place Description);
+  PlaceId add(Place P);
+  PlaceId rootOf(PlaceId P) const;
+  /// \p P with its root replaced: `this.a.b` under `x` is `x.a.b`.
+  PlaceId rebase(PlaceId P, PlaceId NewRoot);
+  /// As written: "trainer.history".
+  std::string describe(PlaceId P) const;
+
+private:
+  llvm::DenseMap<std::pair<PlaceId, DeclKey>, PlaceId> FieldPlaces;
+};
+
+} // namespace torchleak
+
+#endif

@@ -1,0 +1,249 @@
+//===- LibraryFacts.cpp - Calls into the standard library -----------------===//
+
+#include "facts/FactGenerator.h"
+#include "model/StdModel.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
+                                                    const Expr *Object,
+                                                    ArrayRef<const Expr *> Arguments) {
+  ContainerMethod Method = classifyContainerMethod(Name);
+  Ref Target = refOf(Object);
+  switch (Method) {
+  case ContainerMethod::Insert:
+  case ContainerMethod::InsertKeyed: {
+    SmallVector<ValueId, 4> Added;
+    bool Emplaces = Name.contains("emplace");
+    const CXXRecordDecl *Element = nullptr;
+    // emplace_back(args...) makes an element of the container's first type argument.
+    if (Emplaces)
+      if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+              Object->getType().getNonReferenceType()->getAsCXXRecordDecl()))
+        if (Spec->getTemplateArgs().size() &&
+            Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+          Element = Spec->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+    bool OwnElement = Element && !Types.isLibraryCode(Element->getLocation()) &&
+                      Element->hasDefinition() && !Element->isLambda();
+    bool OneOfItself =
+        Arguments.size() == 1 &&
+        Arguments[0]->getType().getNonReferenceType()->getAsCXXRecordDecl() == Element;
+    if (OwnElement && !OneOfItself && !Types.isKeyedContainer(Object->getType()))
+      Added.push_back(newObject(Element, Call, nullptr, Arguments));
+    else if (!Emplaces || !Element ||
+             classifyStdCallableUse(Element->getIdentifier() ? Element->getName() : "") !=
+                 CallableUse::Thread)
+      for (const Expr *A : Arguments)
+        if (mayMatter(A->getType()))
+          Added.push_back(valueOf(A));
+    passCallables(Arguments,
+                  Emplaces && Element && Element->getIdentifier() &&
+                          classifyStdCallableUse(Element->getName()) == CallableUse::Thread
+                      ? CallTimes::Once
+                      : CallTimes::Stored,
+                  Emplaces);
+    if (!Target)
+      return None;
+    Target.Element = true;
+    Target.Keys = KeyDomain::Open;
+    if (Types.isKeyedContainer(Object->getType()) && !Arguments.empty()) {
+      // map.insert({key, value}) and map.emplace(key, value).
+      const Expr *Key = ignoreWrappers(Arguments[0]);
+      if (const auto *List = dyn_cast<InitListExpr>(Key); List && List->getNumInits())
+        Key = List->getInit(0);
+      else if (const auto *Pair = dyn_cast<CXXConstructExpr>(Key);
+               Pair && Pair->getNumArgs() == 2)
+        Key = Pair->getArg(0);
+      Target.Keys = keyDomain(Key);
+    }
+    ValueId V = Added.size() == 1 ? Added.front() : makeValue(Op::Handle, Call, Added);
+    const Expr *Written = Arguments.empty() ? nullptr : Arguments.back();
+    store(EventKind::Insert, Target, V, Call->getExprLoc(),
+          Written && Types.isTensor(Written->getType()) ? Written : nullptr);
+    // The iterator or reference that comes back is an element.
+    return load(Target, Call->getExprLoc());
+  }
+  case ContainerMethod::Release: {
+    SmallVector<ValueId, 2> Values;
+    for (const Expr *A : Arguments) {
+      if (Name == "swap")
+        if (Ref Other = refOf(A))
+          release(Other, Call->getExprLoc());
+      if (mayMatter(A->getType()))
+        Values.push_back(valueOf(A));
+    }
+    ValueId Content = Target ? load(Target, Call->getExprLoc()) : None;
+    if (Target)
+      release(Target, Call->getExprLoc());
+    // resize(n, value) and assign(n, value) leave a bounded content.
+    if (Target && !Values.empty())
+      store(EventKind::AssignElement, Ref{Target.Place, true, KeyDomain::Closed},
+            makeValue(Op::Handle, Call, Values), Call->getExprLoc());
+    return Content;
+  }
+  case ContainerMethod::Element:
+    if (!mayMatter(Call->getType()))
+      return None;
+    if (Target)
+      return load(Target, Call->getExprLoc());
+    return makeValue(Op::Handle, Call, valueOf(Object));
+  case ContainerMethod::Query:
+    return None;
+  case ContainerMethod::None:
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+const Expr *FactGenerator::backInserterTarget(const Expr *E) const {
+  const auto *Call = dyn_cast<CallExpr>(ignoreWrappers(E));
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  if (!F || !F->isInStdNamespace() || !F->getIdentifier() || Call->getNumArgs() == 0)
+    return nullptr;
+  llvm::StringRef Name = F->getName();
+  if (Name == "back_inserter" || Name == "front_inserter" || Name == "inserter")
+    return Call->getArg(0);
+  return nullptr;
+}
+
+std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
+                                                  llvm::StringRef Name, const Expr *Object,
+                                                  ArrayRef<const Expr *> Arguments) {
+  if (!Types.isLibraryCode(Callee->getLocation()))
+    return std::nullopt;
+  bool Std = Callee->isInStdNamespace();
+  SourceLocation Loc = Call->getExprLoc();
+
+  if (Object) {
+    // Smart pointers, optionals, iterators, tuples, function objects.
+    ContainerMethod Method = classifyContainerMethod(Name);
+    Ref Target = refOf(Object);
+    passCallables(Arguments, CallTimes::Stored, false);
+    if ((Name == "reset" || Name == "operator=" || Name == "emplace") && Target &&
+        !Types.isTensor(Object->getType())) {
+      SmallVector<ValueId, 2> Values;
+      for (const Expr *A : Arguments)
+        if (mayMatter(A->getType()))
+          Values.push_back(valueOf(A));
+      if (Arguments.empty())
+        release(Target, Loc);
+      store(EventKind::Assign, Target, makeValue(Op::Handle, Call, Values), Loc);
+      return None;
+    }
+    if (Method == ContainerMethod::Release && Target) {
+      ValueId Content = load(Target, Loc);
+      release(Target, Loc);
+      return Content;
+    }
+    if (Method == ContainerMethod::Query || !mayMatter(Call->getType()))
+      return None;
+    if (Ref Result = refOf(Call))
+      return load(Result, Loc);
+    if (Types.isStdFunction(Object->getType()))
+      return makeValue(Op::Unknown, Call);
+    // weak_ptr::lock, future::get, anything else that hands out what it has.
+    SmallVector<ValueId, 2> Operands;
+    if (Name != "lock" && mayMatter(Object->getType()))
+      Operands.push_back(valueOf(Object));
+    return makeValue(Op::Handle, Call, Operands);
+  }
+
+  if (returnsItsArgument(Name) && Arguments.size() >= 1) {
+    ValueId V = valueOf(Arguments[0]);
+    if (Name == "move" && Std && Arguments.size() == 1)
+      if (Ref Source = refOf(Arguments[0]);
+          Source && Unit.facts().Places[Source.Place].Container)
+        release(Source, Loc);
+    return V;
+  }
+  if ((Name == "make_shared" || Name == "make_unique" || Name == "make_intrusive") &&
+      Callee->getTemplateSpecializationArgs()) {
+    const TemplateArgument &Made = Callee->getTemplateSpecializationArgs()->get(0);
+    const CXXRecordDecl *Record = Made.getKind() == TemplateArgument::Type
+                                      ? Made.getAsType()->getAsCXXRecordDecl()
+                                      : nullptr;
+    if (Record && !Types.isLibraryCode(Record->getLocation()))
+      return newObject(Record, Call, nullptr, Arguments);
+    passCallables(Arguments, CallTimes::Stored, false);
+    SmallVector<ValueId, 4> Operands;
+    for (const Expr *A : Arguments)
+      if (mayMatter(A->getType()))
+        Operands.push_back(valueOf(A));
+    return makeValue(Op::NewObject, Call, Operands);
+  }
+  if (Std && (Name == "make_pair" || Name == "make_tuple" || Name == "tie" ||
+              Name == "forward_as_tuple")) {
+    ValueId V = makeValue(Op::Nothing, Call);
+    SmallVector<ValueId, 4> Parts;
+    for (const Expr *A : Arguments)
+      Parts.push_back(valueOf(A));
+    V = makeValue(Op::Aggregate, Call, Parts);
+    for (unsigned I = 0; I != Parts.size(); ++I)
+      value(V).Keys.push_back(tupleKey(I));
+    return V;
+  }
+  if (Std && Name == "get" && Arguments.size() == 1) {
+    if (Ref R = refOf(Call))
+      return load(R, Loc);
+    const auto *Args = Callee->getTemplateSpecializationArgs();
+    if (Args && Args->size() && Args->get(0).getKind() == TemplateArgument::Integral) {
+      ValueId V = makeValue(Op::Field, Call, valueOf(Arguments[0]));
+      value(V).Keys.push_back(tupleKey(Args->get(0).getAsIntegral().getZExtValue()));
+      return V;
+    }
+  }
+  if (!Std)
+    return std::nullopt;
+  if (Name == "swap" && Arguments.size() == 2) {
+    for (const Expr *A : Arguments)
+      if (Ref R = refOf(A); R && mayMatter(A->getType()))
+        release(R, Loc);
+    return None;
+  }
+  if (Name == "exchange" && Arguments.size() == 2) {
+    Ref Target = refOf(Arguments[0]);
+    if (!Target || !mayMatter(Arguments[0]->getType()))
+      return None;
+    ValueId Old = load(Target, Loc);
+    ValueId New = valueOf(Arguments[1]);
+    release(Target, Loc);
+    store(EventKind::Assign, Target, New != None ? New : makeValue(Op::Nothing, Call), Loc);
+    return Old;
+  }
+
+  // Algorithms: what the callable returns, or the elements, go to an inserter.
+  CallableUse Use = classifyStdCallableUse(Name);
+  ValueId Produced = None;
+  for (const Expr *A : Arguments)
+    if (FunctionId Body = callableOf(A); Body != NoFunction && Use == CallableUse::PerElement)
+      Produced = runCallable(Body, A, CallTimes::PerElement, false);
+  if (Use == CallableUse::Once)
+    passCallables(Arguments, CallTimes::Once, false);
+  else if (Use == CallableUse::Thread)
+    passCallables(Arguments, CallTimes::Once, true);
+  else if (Use == CallableUse::Unknown)
+    passCallables(Arguments, CallTimes::Stored, false);
+  SmallVector<ValueId, 4> Elements;
+  const Expr *Sink = nullptr;
+  for (const Expr *A : Arguments) {
+    if (const Expr *Target = backInserterTarget(A))
+      Sink = Target;
+    else if (mayMatter(A->getType()) && callableOf(A) == NoFunction)
+      Elements.push_back(valueOf(A));
+  }
+  if (Sink) {
+    ValueId V = Produced != None ? Produced : makeValue(Op::Handle, Call, Elements);
+    if (Ref Target = refOf(Sink))
+      store(EventKind::Insert, Ref{Target.Place, true, KeyDomain::Open}, V, Loc);
+    return None;
+  }
+  if (!mayMatter(Call->getType()))
+    return None;
+  if (Use == CallableUse::Thread)
+    return makeValue(Op::Unknown, Call);
+  return makeValue(Op::Handle, Call, Elements);
+}
+
+} // namespace torchleak

@@ -1,0 +1,276 @@
+//===- TorchFacts.cpp - Calls into libtorch -------------------------------===//
+
+#include "facts/FactGenerator.h"
+#include "model/Operators.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+/// Namespaces of libtorch's own functions.
+static bool isTorchFunction(const FunctionDecl *F) {
+  const DeclContext *DC = F->getDeclContext();
+  while (DC && !DC->isTranslationUnit()) {
+    if (const auto *N = dyn_cast<NamespaceDecl>(DC))
+      if (N->getParent()->isTranslationUnit())
+        return N->getName() == "at" || N->getName() == "torch" || N->getName() == "c10";
+    DC = DC->getParent();
+  }
+  return false;
+}
+
+static bool literalTrue(const Expr *E, const ASTContext &Context) {
+  bool B = false;
+  return !E->isValueDependent() && E->EvaluateAsBooleanCondition(B, Context) && B;
+}
+
+bool FactGenerator::asksForGrad(const Expr *E) const {
+  E = ignoreWrappers(E);
+  if (isa<CXXDefaultArgExpr>(E))
+    return false;
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
+    return Construct->getNumArgs() >= 1 && asksForGrad(Construct->getArg(0));
+  const auto *Call = dyn_cast<CallExpr>(E);
+  if (!Call)
+    return false;
+  const FunctionDecl *F = Call->getDirectCallee();
+  if (F && F->getIdentifier() && F->getName() == "requires_grad") {
+    for (const Expr *A : Call->arguments())
+      if (!isa<CXXDefaultArgExpr>(A) && A->getType().getNonReferenceType()->isBooleanType())
+        return literalTrue(A, Context);
+    return true;
+  }
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+    return asksForGrad(Member->getImplicitObjectArgument());
+  return false;
+}
+
+std::optional<ValueId> FactGenerator::torchCall(const CallExpr *Call, const FunctionDecl *Callee,
+                                                llvm::StringRef Name, const Expr *Object,
+                                                ArrayRef<const Expr *> Arguments) {
+  if (Object) {
+    QualType T = Object->getType();
+    if (Types.isTensor(T))
+      return tensorOperator(Call, Name, Object, Arguments);
+    if (Types.isOptimizer(T)) {
+      if (Name == "step" || Name == "zero_grad")
+        emit(EventKind::TrainingStep, Call->getExprLoc());
+      // LBFGS runs its closure a few times within one step.
+      passCallables(Arguments, CallTimes::Once, false);
+      if (Name == "step" || Name == "zero_grad" || Name == "param_groups" || Name == "state" ||
+          Name == "add_param_group")
+        return None;
+    }
+    if (Types.moduleOf(T) || Types.isScriptModule(T))
+      return moduleCall(Call, Name, Object, Arguments);
+  }
+  if (!isTorchFunction(Callee) || !Types.isLibraryCode(Callee->getLocation()))
+    return std::nullopt;
+  SourceLocation Loc = Call->getExprLoc();
+  if (!Object) {
+    if (Name == "backward" && !Arguments.empty()) {
+      backward(Call, valueOf(Arguments[0]), Arguments, 2);
+      return None;
+    }
+    if (Name == "grad" && Arguments.size() >= 2) {
+      backward(Call, valueOf(Arguments[0]), Arguments, 3);
+      // With create_graph the gradients have history of their own.
+      bool CreateGraph = Arguments.size() > 4 && literalTrue(Arguments[4], Context);
+      return makeValue(CreateGraph ? Op::Differentiable : Op::Nothing, Call,
+                       valueOf(Arguments[0]));
+    }
+    if (Name == "set_enabled" || Name == "set_grad_enabled") {
+      Event &E = emit(EventKind::GuardOpen, Loc);
+      bool Enabled = false;
+      if (Arguments.empty() || !Arguments[0]->EvaluateAsBooleanCondition(Enabled, Context))
+        E.Mode = GradMode::Unknown;
+      else
+        E.Mode = Enabled ? GradMode::On : GradMode::Off;
+      return None;
+    }
+    if (Name == "freeze" || Name == "optimize_for_inference" || Name == "freeze_module") {
+      ValueId V = makeValue(Op::NewObject, Call);
+      value(V).Name = "frozen";
+      return V;
+    }
+    if (Types.isTensor(Call->getType()) || Types.holdsTensors(Call->getType()))
+      return tensorOperator(Call, Name, nullptr, Arguments);
+  }
+  return std::nullopt;
+}
+
+void FactGenerator::backward(const CallExpr *Call, ValueId Root, ArrayRef<const Expr *> Arguments,
+                             unsigned RetainIndex) {
+  bool Retains = false;
+  if (RetainIndex < Arguments.size() && !isa<CXXDefaultArgExpr>(Arguments[RetainIndex])) {
+    const Expr *Retain = ignoreWrappers(Arguments[RetainIndex]);
+    bool B = false;
+    // optional<bool>{}: the default, which is create_graph's value.
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(Retain))
+      Retain = Construct->getNumArgs() ? Construct->getArg(0) : nullptr;
+    if (Retain && Retain->getType()->isBooleanType() && !Retain->isValueDependent())
+      Retains = !Retain->EvaluateAsBooleanCondition(B, Context) || B;
+  }
+  Event &E = emit(EventKind::Backward, Call->getExprLoc());
+  E.Value = Root;
+  E.Retains = Retains;
+}
+
+ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call, const Expr *Object,
+                                          ArrayRef<const Expr *> Arguments) {
+  bool On = Arguments.empty() || isa<CXXDefaultArgExpr>(Arguments[0]) ||
+            literalTrue(Arguments[0], Context);
+  ValueId V = makeValue(On ? Op::Leaf : Op::ClearLeaf, Call, valueOf(Object));
+  value(V).Name = On ? "requires_grad" : "requires_grad(false)";
+  Ref R = refOf(Object);
+  if (!R)
+    return V;
+  const Place &P = Unit.facts().Places[R.Place];
+  if (!On)
+    emit(EventKind::Freeze, Call->getExprLoc()).Place = R.Place;
+  if (P.HoldsTensors)
+    store(EventKind::Assign, R, V, Call->getExprLoc());
+  return V;
+}
+
+ValueId FactGenerator::tensorOperator(const CallExpr *Call, llvm::StringRef Name,
+                                      const Expr *Object, ArrayRef<const Expr *> Arguments) {
+  SourceLocation Loc = Call->getExprLoc();
+  if (Name == "backward" && Object) {
+    backward(Call, valueOf(Object), Arguments, 1);
+    return None;
+  }
+  if (Object && (Name == "requires_grad_" || Name == "set_requires_grad"))
+    return changeRequiresGrad(Call, Object, Arguments);
+  if (Name == "register_hook") {
+    passCallables(Arguments, CallTimes::Stored, false);
+    return None;
+  }
+  SmallVector<ValueId, 4> Operands;
+  bool Leaf = false, Integral = false, WholeList = false;
+  if (Object)
+    Operands.push_back(valueOf(Object));
+  for (const Expr *A : Arguments) {
+    if (isa<CXXDefaultArgExpr>(A))
+      continue;
+    Leaf |= asksForGrad(A);
+    if (const auto *Constant = dyn_cast<DeclRefExpr>(ignoreWrappers(A)))
+      Integral |= isIntegralDtype(Constant->getDecl()->getName());
+    if (mayMatter(A->getType())) {
+      Operands.push_back(valueOf(A));
+      WholeList |= !Types.isTensor(A->getType()) && Types.holdsTensors(A->getType());
+    }
+  }
+  bool InPlace = Object && ((Name.ends_with("_") && !Name.ends_with("__")) ||
+                            (Name.starts_with("operator") && Name.ends_with("=") &&
+                             Name != "operator==" && Name != "operator!=" &&
+                             Name != "operator<=" && Name != "operator>="));
+  if (!mayMatter(Call->getType()) && !InPlace)
+    return None;
+  OperatorKind Kind = classifyOperator(Name);
+  Op Operation = Op::Differentiable;
+  if (Kind == OperatorKind::Cut)
+    Operation = Op::Cut;
+  else if (Kind == OperatorKind::NonDifferentiable || (Integral && !InPlace))
+    Operation = Op::Nothing;
+  else if (Kind == OperatorKind::ValuesAndIndices && Types.isTupleLike(Call->getType()))
+    Operation = Op::ValuesAndIndices;
+  if (Leaf && Operation == Op::Differentiable)
+    Operation = Op::Leaf;
+  ValueId V = makeValue(Operation, Call, Operands);
+  value(V).Name = Name.starts_with("operator") ? Name.drop_front(8).str() : Name.str();
+  value(V).Loss = isLossFunction(Name);
+  value(V).WholeList = WholeList;
+  if (InPlace)
+    if (Ref R = refOf(Object); R && Unit.facts().Places[R.Place].HoldsTensors)
+      store(EventKind::Assign, R, V, Loc);
+  return V;
+}
+
+ValueId FactGenerator::forward(const CallExpr *Call, const CXXRecordDecl *Module,
+                               const Expr *Object, ArrayRef<const Expr *> Arguments) {
+  SmallVector<ValueId, 4> Operands;
+  for (const Expr *A : Arguments)
+    if (mayMatter(A->getType()))
+      Operands.push_back(valueOf(A));
+  llvm::StringRef Name = Module && Module->getIdentifier() ? Module->getName() : "";
+  bool Parameterless = Module && Types.isBuiltinModule(Module) && isParameterlessModule(Name);
+  // A module of the unit: follow its body.
+  if (Module && !Types.isBuiltinModule(Module) && Module->hasDefinition()) {
+    SmallVector<FunctionId, 2> Callees;
+    for (const CXXMethodDecl *M : Module->getDefinition()->methods())
+      if (M->getIdentifier() && M->getName() == "forward" &&
+          M->getNumParams() >= Arguments.size())
+        Unit.callees(M, Callees);
+    if (!Callees.empty())
+      return unitCall(Call, Callees, Object, Arguments);
+  }
+  ValueId V = makeValue(Parameterless ? Op::Differentiable : Op::Forward, Call, Operands);
+  Ref R = refOf(Object);
+  value(V).Place = R.Place;
+  value(V).Name = R ? Unit.facts().describe(R.Place) : "module";
+  value(V).Loss = isLossFunction(Name);
+  return V;
+}
+
+std::optional<ValueId> FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
+                                                 const Expr *Object,
+                                                 ArrayRef<const Expr *> Arguments) {
+  SourceLocation Loc = Call->getExprLoc();
+  QualType T = Object->getType();
+  const CXXRecordDecl *Module = Types.moduleOf(T);
+  // The holder's own operators lead to the module.
+  if (Name == "operator->" || Name == "operator*" || Name == "ptr" || Name == "get" ||
+      Name == "shared_from_this") {
+    if (Ref R = refOf(Object))
+      return load(R, Loc);
+    return valueOf(Object);
+  }
+  if (Name == "forward" || Name == "operator()" || Name == "any_forward" ||
+      Name == "run_method" || Name == "get_method")
+    return forward(Call, Module, Object, Arguments);
+  Ref Self = refOf(Object);
+  if (Name == "register_parameter") {
+    SmallVector<ValueId, 2> Operands;
+    if (Arguments.size() >= 2)
+      Operands.push_back(valueOf(Arguments[1]));
+    bool On = Arguments.size() < 3 || isa<CXXDefaultArgExpr>(Arguments[2]) ||
+              literalTrue(Arguments[2], Context);
+    ValueId V = makeValue(On ? Op::Leaf : Op::Nothing, Call, Operands);
+    value(V).Name = "register_parameter";
+    return V;
+  }
+  if (Name == "register_buffer")
+    return Arguments.size() >= 2 ? valueOf(Arguments[1]) : None;
+  if (Name == "register_module" || Name == "replace_module" || Name == "push_back") {
+    ValueId Child = Arguments.empty() ? None : valueOf(Arguments.back());
+    if (Self && Child != None) {
+      PlaceId Children = Unit.childrenOf(Self.Place, Loc);
+      store(EventKind::Insert, Ref{Children, true, KeyDomain::Closed}, Child, Loc);
+    }
+    return Child != None ? Child : makeValue(Op::Nothing, Call);
+  }
+  if (Name == "unregister_module") {
+    if (Self)
+      release(Ref{Unit.childrenOf(Self.Place, Loc)}, Loc);
+    return None;
+  }
+  if (Name == "zero_grad") {
+    emit(EventKind::TrainingStep, Loc);
+    return None;
+  }
+  if (Name == "operator=" && Self)
+    return std::nullopt;
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (Callee && Types.isLibraryCode(Callee->getLocation())) {
+    passCallables(Arguments, CallTimes::Stored, false);
+    if (!mayMatter(Call->getType()))
+      return None;
+    if (Ref R = refOf(Call))
+      return load(R, Loc);
+    return makeValue(Op::Nothing, Call);
+  }
+  return std::nullopt;
+}
+
+} // namespace torchleak

@@ -1,0 +1,238 @@
+//===- UnitBuilder.cpp - Facts of every function of a unit ----------------===//
+
+#include "facts/UnitBuilder.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+static const FunctionDecl *keyOf(const FunctionDecl *F) { return F->getCanonicalDecl(); }
+
+/// Finds function bodies in what the user wrote. System headers and libtorch are
+/// left out before their declarations are looked into.
+class FunctionCollector : public DynamicRecursiveASTVisitor {
+public:
+  FunctionCollector(UnitBuilder &Unit) : Unit(Unit) {
+    ShouldVisitTemplateInstantiations = true;
+    ShouldVisitImplicitCode = false;
+  }
+
+  bool TraverseDecl(Decl *D) override {
+    if (!D)
+      return true;
+    if (!isa<TranslationUnitDecl>(D) && Unit.types().isLibraryCode(D->getLocation()))
+      return true;
+    return DynamicRecursiveASTVisitor::TraverseDecl(D);
+  }
+
+  bool VisitFunctionDecl(FunctionDecl *F) override {
+    Unit.addFunction(F);
+    return true;
+  }
+
+  bool VisitLambdaExpr(LambdaExpr *L) override {
+    const CXXMethodDecl *Operator = L->getCallOperator();
+    if (const FunctionTemplateDecl *Template = Operator->getDescribedFunctionTemplate()) {
+      for (const FunctionDecl *Specialization : Template->specializations())
+        Unit.addFunction(Specialization);
+    } else {
+      Unit.addFunction(Operator);
+    }
+    return true;
+  }
+
+private:
+  UnitBuilder &Unit;
+};
+
+void UnitBuilder::addFunction(const FunctionDecl *F) {
+  const FunctionDecl *Definition = nullptr;
+  if (!F->hasBody(Definition) || Definition->isDependentContext() || F->isInvalidDecl() ||
+      Definition->isDefaulted() || Definition->isDeleted() || Definition->isConsteval())
+    return;
+  auto [It, New] = Ids.try_emplace(keyOf(F), Facts.Functions.size());
+  if (!New)
+    return;
+  auto Function = std::make_unique<FunctionFacts>();
+  Function->Decl = keyOf(F);
+  Function->Name = Definition->getNameAsString();
+  Function->Loc = Definition->getLocation();
+  Function->IsMain = Definition->isMain();
+  Facts.HasMain |= Function->IsMain;
+  Function->IsConstructor = isa<CXXConstructorDecl>(Definition);
+  Function->IsDestructor = isa<CXXDestructorDecl>(Definition);
+  if (const auto *Body = dyn_cast<CompoundStmt>(Definition->getBody()))
+    if (Body->getLBracLoc().isFileID())
+      Function->BodyStart = Body->getLBracLoc().getLocWithOffset(1);
+  std::string Qualified = Definition->getQualifiedNameAsString();
+  for (const std::string &Step : Types.options().StepFunctions)
+    Function->IsStep |= Qualified == Step;
+
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Definition)) {
+    const CXXRecordDecl *Record = Method->getParent();
+    if (Record->isLambda()) {
+      Function->IsLambda = true;
+      Function->Name = "lambda";
+      // `this` inside a lambda is that of the method around it.
+      for (const DeclContext *DC = Record->getDeclContext(); DC; DC = DC->getParent())
+        if (const auto *Outer = dyn_cast<CXXMethodDecl>(DC))
+          if (!Outer->getParent()->isLambda()) {
+            Record = Outer->getParent();
+            break;
+          }
+    }
+    if (!Record->isLambda()) {
+      Function->Record = Record->getCanonicalDecl();
+      noteRecord(Record);
+      Function->IsModuleForward = Types.isModule(Record) && Function->Name == "forward";
+      // A guard in an owner lives as long as the object that runs the method.
+      Function->GuardedByObject = Types.guardKind(Context.getCanonicalTagType(Record)).has_value();
+    }
+    Function->AddressTaken |= Method->isVirtual() && !Function->IsModuleForward;
+    for (const CXXMethodDecl *Overridden : Method->overridden_methods())
+      Overriders[keyOf(Overridden)].push_back(It->second);
+  }
+  Facts.Functions.push_back(std::move(Function));
+  for (const ParmVarDecl *Parameter : Definition->parameters())
+    Owners[Parameter] = It->second;
+}
+
+UnitFacts UnitBuilder::build() {
+  Place This;
+  This.Kind = PlaceKind::This;
+  This.Name = "this";
+  This.PointerLike = true;
+  Facts.ThisPlace = Facts.add(This);
+
+  FunctionCollector Collector(*this);
+  for (Decl *D : Context.getTraversalScope())
+    Collector.TraverseDecl(D);
+  for (unsigned I = 0; I != Ids.size(); ++I) {
+    auto [Function, Id] = *(Ids.begin() + I);
+    generateFacts(*this, Function, Id);
+  }
+  return std::move(Facts);
+}
+
+FunctionId UnitBuilder::idOf(const FunctionDecl *F) const {
+  auto It = Ids.find(keyOf(F));
+  return It == Ids.end() ? NoFunction : It->second;
+}
+
+void UnitBuilder::callees(const FunctionDecl *F, SmallVectorImpl<FunctionId> &Out) const {
+  if (FunctionId Id = idOf(F); Id != NoFunction)
+    Out.push_back(Id);
+  auto It = Overriders.find(keyOf(F));
+  if (It != Overriders.end())
+    Out.append(It->second.begin(), It->second.end());
+}
+
+void UnitBuilder::noteAddressTaken(const FunctionDecl *F) {
+  if (FunctionId Id = idOf(F); Id != NoFunction)
+    Facts.Functions[Id]->AddressTaken = true;
+}
+
+void UnitBuilder::noteRecord(const CXXRecordDecl *R) {
+  R = R->getCanonicalDecl();
+  auto [It, New] = Facts.Records.try_emplace(R);
+  if (!New)
+    return;
+  RecordFact Fact;
+  Fact.Name = R->getNameAsString();
+  Fact.HoldsTorchMemory = Types.holdsTorchMemory(R);
+  Facts.Records[R] = Fact;
+}
+
+void UnitBuilder::describeType(Place &P, QualType T) const {
+  P.ByReference = T->isReferenceType();
+  QualType Bare = T.getNonReferenceType();
+  P.PointerLike = Types.isPointerLike(Bare);
+  P.Container = Types.isContainer(Bare);
+  P.Tensor = Types.isTensor(Bare);
+  P.HoldsTensors = Types.holdsTensors(Bare);
+  P.SharedOwner = Types.isSharedOwner(Bare);
+  SmallVector<OwnedRecord, 2> Owned;
+  Types.ownedRecords(Bare, Owned);
+  if (!Owned.empty())
+    P.Record = Owned.front().Record->getCanonicalDecl();
+}
+
+PlaceId UnitBuilder::placeOf(const ValueDecl *D, FunctionId User) {
+  D = cast<ValueDecl>(D->getCanonicalDecl());
+  auto It = VariablePlaces.find(D);
+  if (It != VariablePlaces.end())
+    return It->second;
+  Place P;
+  P.Decl = D;
+  P.Name = D->getNameAsString();
+  P.Loc = D->getLocation();
+  P.Owner = User;
+  describeType(P, D->getType());
+  const auto *Var = dyn_cast<VarDecl>(D);
+  if (Var && Var->hasGlobalStorage()) {
+    P.Kind = PlaceKind::Global;
+    P.Owner = NoFunction;
+  } else if (const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Var)) {
+    P.Kind = PlaceKind::Parameter;
+    P.ParameterIndex = Parameter->getFunctionScopeIndex();
+    P.Owner = Owners.lookup(Parameter);
+  } else if (const auto *F = dyn_cast_or_null<FunctionDecl>(D->getParentFunctionOrMethod())) {
+    // Captured variables are met first inside the lambda now and then.
+    P.Owner = idOf(F) == NoFunction ? User : idOf(F);
+  }
+  PlaceId Id = Facts.add(std::move(P));
+  VariablePlaces[D] = Id;
+  return Id;
+}
+
+PlaceId UnitBuilder::fieldOf(PlaceId Parent, const FieldDecl *F) {
+  // pair::first and get<0>(pair) are one place.
+  if (Types.isTupleLike(Context.getCanonicalTagType(F->getParent())))
+    return tupleElementOf(Parent, F->getFieldIndex(), F->getType());
+  F = F->getCanonicalDecl();
+  if (PlaceId Known = Facts.field(Parent, F))
+    return Known;
+  Place P;
+  P.Name = F->getNameAsString();
+  P.Loc = F->getLocation();
+  describeType(P, F->getType());
+  return Facts.addField(Parent, F, std::move(P));
+}
+
+PlaceId UnitBuilder::tupleElementOf(PlaceId Parent, unsigned Index, QualType T) {
+  if (PlaceId Known = Facts.field(Parent, tupleKey(Index)))
+    return Known;
+  Place P;
+  P.Name = std::to_string(Index);
+  P.Loc = Facts.Places[Parent].Loc;
+  describeType(P, T);
+  return Facts.addField(Parent, tupleKey(Index), std::move(P));
+}
+
+PlaceId UnitBuilder::temporary(FunctionId Owner, ValueId V, QualType T, SourceLocation Loc) {
+  Place P;
+  P.Kind = PlaceKind::Temporary;
+  P.Owner = Owner;
+  P.Value = V;
+  P.Loc = Loc;
+  if (!T.isNull())
+    describeType(P, T);
+  return Facts.add(std::move(P));
+}
+
+PlaceId UnitBuilder::childrenOf(PlaceId Module, SourceLocation Loc) {
+  // One key for the children of any module; nothing else uses this address.
+  static const char ChildrenKey = 0;
+  if (PlaceId Known = Facts.field(Module, &ChildrenKey))
+    return Known;
+  Place P;
+  P.Name = "children";
+  P.Loc = Loc;
+  P.Container = true;
+  P.SharedOwner = true;
+  return Facts.addField(Module, &ChildrenKey, std::move(P));
+}
+
+} // namespace torchleak

@@ -1,0 +1,63 @@
+//===- UnitBuilder.h - Facts of every function of a unit --------*- C++ -*-===//
+//
+// Walks the traversal scope once, finds the functions that the user wrote
+// (definitions, instantiations, lambdas) and has FactGenerator describe each.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_FACTS_UNITBUILDER_H
+#define TORCHLEAK_FACTS_UNITBUILDER_H
+
+#include "facts/Facts.h"
+#include "model/TorchTypes.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace torchleak {
+
+class UnitBuilder {
+public:
+  UnitBuilder(clang::ASTContext &Context, const TorchTypes &Types)
+      : Context(Context), Types(Types) {}
+
+  UnitFacts build();
+
+  // For FactGenerator.
+  clang::ASTContext &context() { return Context; }
+  const TorchTypes &types() const { return Types; }
+  UnitFacts &facts() { return Facts; }
+
+  /// The id of a function with a body in this unit.
+  FunctionId idOf(const clang::FunctionDecl *F) const;
+  /// \p M and the functions of the unit that override it.
+  void callees(const clang::FunctionDecl *F, llvm::SmallVectorImpl<FunctionId> &Out) const;
+  PlaceId placeOf(const clang::ValueDecl *D, FunctionId User);
+  PlaceId fieldOf(PlaceId Parent, const clang::FieldDecl *F);
+  PlaceId tupleElementOf(PlaceId Parent, unsigned Index, clang::QualType T);
+  PlaceId temporary(FunctionId Owner, ValueId V, clang::QualType T, clang::SourceLocation Loc);
+  /// What a module registers by name (register_module) is kept here.
+  PlaceId childrenOf(PlaceId Module, clang::SourceLocation Loc);
+  /// Marks a function whose address is taken.
+  void noteAddressTaken(const clang::FunctionDecl *F);
+  void noteRecord(const clang::CXXRecordDecl *R);
+
+private:
+  friend class FunctionCollector;
+  void addFunction(const clang::FunctionDecl *F);
+  void describeType(Place &P, clang::QualType T) const;
+
+  clang::ASTContext &Context;
+  const TorchTypes &Types;
+  UnitFacts Facts;
+  llvm::MapVector<const clang::FunctionDecl *, FunctionId> Ids;
+  llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<FunctionId, 2>> Overriders;
+  llvm::DenseMap<const clang::ValueDecl *, PlaceId> VariablePlaces;
+  llvm::DenseMap<const clang::VarDecl *, FunctionId> Owners;
+};
+
+/// Describes \p F (with its body) as Facts.Functions[Id].
+void generateFacts(UnitBuilder &Unit, const clang::FunctionDecl *F, FunctionId Id);
+
+} // namespace torchleak
+
+#endif

@@ -1,0 +1,52 @@
+//===- StdModel.h - Containers, holders and algorithms ----------*- C++ -*-===//
+//
+// What the standard library (and containers that look like it) does with the
+// values it is given: keep, release, hand out, or call back.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_MODEL_STDMODEL_H
+#define TORCHLEAK_MODEL_STDMODEL_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace torchleak {
+
+enum class ContainerMethod {
+  None,
+  /// Adds an element: push_back, insert.
+  Insert,
+  /// Adds or overwrites the element of a key: try_emplace, insert_or_assign.
+  InsertKeyed,
+  /// Removes or bounds elements: clear, erase, pop_back, resize.
+  Release,
+  /// Hands out a reference, pointer or iterator to an element: at, find, begin.
+  Element,
+  /// Anything that changes nothing: size, empty, reserve.
+  Query,
+};
+
+ContainerMethod classifyContainerMethod(llvm::StringRef Name);
+
+/// How a callable that is passed to a function runs.
+enum class CallableUse {
+  /// Once per element of a range: std::for_each, std::transform.
+  PerElement,
+  /// Once, here: std::invoke, std::call_once.
+  Once,
+  /// Once, on another thread, where grad mode is on again.
+  Thread,
+  /// Stored or run at unknown times.
+  Unknown,
+};
+
+/// For a function of namespace std.
+CallableUse classifyStdCallableUse(llvm::StringRef Name);
+
+/// True for functions of namespace std that return what they were passed:
+/// move, forward, ref, as_const, static_pointer_cast.
+bool returnsItsArgument(llvm::StringRef Name);
+
+} // namespace torchleak
+
+#endif

@@ -1,0 +1,419 @@
+//===- TorchTypes.cpp - What libtorch's types mean ------------------------===//
+
+#include "model/TorchTypes.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+// Nesting of types that is followed: vector<map<..., struct{...}>>.
+static constexpr unsigned MaxTypeDepth = 8;
+
+TorchTypes::TorchTypes(const ASTContext &Context, const Options &Opts)
+    : Context(Context), Opts(Opts) {}
+
+llvm::StringRef TorchTypes::qualifiedName(const NamedDecl *D) const {
+  auto [It, New] = Names.try_emplace(D);
+  if (New) {
+    // Inline namespaces (std::__cxx11, versioned c10) and anonymous ones are no
+    // part of the name that people write.
+    std::string Name;
+    llvm::raw_string_ostream OS(Name);
+    PrintingPolicy Policy(Context.getLangOpts());
+    Policy.SuppressUnwrittenScope = true;
+    D->printQualifiedName(OS, Policy);
+    It->second = std::move(Name);
+  }
+  return It->second;
+}
+
+static QualType strip(QualType T) {
+  if (T.isNull())
+    return T;
+  return T.getNonReferenceType().getCanonicalType().getUnqualifiedType();
+}
+
+static const CXXRecordDecl *recordOf(QualType T) {
+  return T.isNull() ? nullptr : T->getAsCXXRecordDecl();
+}
+
+static const ClassTemplateSpecializationDecl *specialization(const CXXRecordDecl *R) {
+  return llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(R);
+}
+
+/// Type arguments of a specialization, parameter packs flattened.
+static void typeArguments(const CXXRecordDecl *R, SmallVectorImpl<QualType> &Out) {
+  const auto *Spec = specialization(R);
+  if (!Spec)
+    return;
+  for (const TemplateArgument &Arg : Spec->getTemplateArgs().asArray()) {
+    if (Arg.getKind() == TemplateArgument::Type)
+      Out.push_back(Arg.getAsType());
+    else if (Arg.getKind() == TemplateArgument::Pack)
+      for (const TemplateArgument &Element : Arg.pack_elements())
+        if (Element.getKind() == TemplateArgument::Type)
+          Out.push_back(Element.getAsType());
+  }
+}
+
+bool TorchTypes::isTensor(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  if (!R)
+    return false;
+  llvm::StringRef Name = qualifiedName(R);
+  if (Name == "at::Tensor" || Name == "at::TensorBase" || Name == "at::OptionalTensorRef" ||
+      Name == "torch::autograd::Variable")
+    return true;
+  return llvm::is_contained(Opts.TensorTypes, Name);
+}
+
+bool TorchTypes::isScriptModule(QualType T) const {
+  T = strip(T);
+  if (!T.isNull() && T->isPointerType())
+    T = strip(T->getPointeeType());
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R)
+    return false;
+  llvm::StringRef Name = qualifiedName(R);
+  if (Name == "torch::jit::Module" || Name == "torch::jit::script::Module" ||
+      Name == "torch::jit::Method" || Name == "torch::jit::Function")
+    return true;
+  // shared_ptr and optional of one.
+  SmallVector<QualType, 4> Args;
+  if (isPointerLike(T) || Name == "std::optional" || Name == "c10::optional")
+    typeArguments(R, Args);
+  return !Args.empty() && isScriptModule(Args.front());
+}
+
+bool TorchTypes::derivesFrom(const CXXRecordDecl *Record, llvm::StringRef Base) const {
+  if (!Record)
+    return false;
+  if (qualifiedName(Record) == Base)
+    return true;
+  if (!Record->hasDefinition())
+    return false;
+  for (const CXXBaseSpecifier &B : Record->getDefinition()->bases())
+    if (derivesFrom(recordOf(strip(B.getType())), Base))
+      return true;
+  return false;
+}
+
+bool TorchTypes::isModule(const CXXRecordDecl *Record) const {
+  if (!Record)
+    return false;
+  auto It = ModuleCache.find(Record);
+  if (It != ModuleCache.end())
+    return It->second;
+  bool Result = derivesFrom(Record, "torch::nn::Module");
+  ModuleCache[Record] = Result;
+  return Result;
+}
+
+bool TorchTypes::isBuiltinModule(const CXXRecordDecl *Record) const {
+  return isModule(Record) && qualifiedName(Record).starts_with("torch::nn::");
+}
+
+/// The module type behind a class derived from torch::nn::ModuleHolder<Impl>.
+static const CXXRecordDecl *heldModule(const CXXRecordDecl *R, unsigned Depth = 0) {
+  if (!R || Depth > 4)
+    return nullptr;
+  if (R->getIdentifier() && R->getName() == "ModuleHolder") {
+    SmallVector<QualType, 2> Args;
+    typeArguments(R, Args);
+    return Args.empty() ? nullptr : recordOf(strip(Args.front()));
+  }
+  if (!R->hasDefinition())
+    return nullptr;
+  for (const CXXBaseSpecifier &B : R->getDefinition()->bases())
+    if (const CXXRecordDecl *M = heldModule(recordOf(strip(B.getType())), Depth + 1))
+      return M;
+  return nullptr;
+}
+
+const CXXRecordDecl *TorchTypes::moduleOf(QualType T) const {
+  T = strip(T);
+  if (T.isNull())
+    return nullptr;
+  if (T->isPointerType())
+    return moduleOf(T->getPointeeType());
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R)
+    return nullptr;
+  if (isModule(R))
+    return R;
+  if (const CXXRecordDecl *Held = heldModule(R))
+    return Held;
+  llvm::StringRef Name = qualifiedName(R);
+  if (Name == "torch::nn::AnyModule")
+    return R;
+  if (Name == "std::shared_ptr" || Name == "std::unique_ptr" || Name == "std::optional" ||
+      Name == "c10::optional" || Name == "std::reference_wrapper") {
+    SmallVector<QualType, 2> Args;
+    typeArguments(R, Args);
+    return Args.empty() ? nullptr : moduleOf(Args.front());
+  }
+  return nullptr;
+}
+
+std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
+  T = strip(T);
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R)
+    return std::nullopt;
+  llvm::StringRef Name = qualifiedName(R);
+  // InferenceMode takes a bool too, with a default of true.
+  if (Name == "c10::InferenceMode" || Name == "at::AutoGradMode" || Name == "c10::AutoGradMode")
+    return GuardKind::ByArgument;
+  if (Name == "at::NoGradGuard" || Name == "c10::NoGradGuard" ||
+      llvm::is_contained(Opts.GuardTypes, Name))
+    return GuardKind::Off;
+  if (Name == "std::optional" || Name == "c10::optional" || Name == "std::unique_ptr" ||
+      Name == "std::shared_ptr") {
+    SmallVector<QualType, 2> Args;
+    typeArguments(R, Args);
+    if (!Args.empty() && guardKind(Args.front()))
+      return GuardKind::Maybe;
+    return std::nullopt;
+  }
+  // A record that has a guard as a field or base is a guard: RAII wrappers.
+  if (!R->hasDefinition() || isModule(R) || isLibraryCode(R->getLocation()))
+    return std::nullopt;
+  auto [It, New] = GuardCache.try_emplace(T.getAsOpaquePtr(), false);
+  if (!New)
+    return It->second ? std::optional<GuardKind>(GuardKind::Off) : std::nullopt;
+  std::optional<GuardKind> Result;
+  for (const CXXBaseSpecifier &B : R->getDefinition()->bases())
+    if (auto Kind = guardKind(B.getType()))
+      Result = Kind;
+  for (const FieldDecl *Field : R->getDefinition()->fields())
+    if (auto Kind = guardKind(Field->getType()))
+      Result = Kind;
+  if (Result == GuardKind::ByArgument)
+    Result = GuardKind::Maybe;
+  GuardCache[T.getAsOpaquePtr()] = Result.has_value();
+  return Result;
+}
+
+bool TorchTypes::isOptimizer(QualType T) const {
+  T = strip(T);
+  if (!T.isNull() && T->isPointerType())
+    T = strip(T->getPointeeType());
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R)
+    return false;
+  if (derivesFrom(R, "torch::optim::Optimizer"))
+    return true;
+  SmallVector<QualType, 2> Args;
+  llvm::StringRef Name = qualifiedName(R);
+  if (Name == "std::shared_ptr" || Name == "std::unique_ptr")
+    typeArguments(R, Args);
+  return !Args.empty() && isOptimizer(Args.front());
+}
+
+bool TorchTypes::isContainer(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  if (!R || !R->hasDefinition() || !specialization(R) || !isLibraryCode(R->getLocation()))
+    return false;
+  llvm::StringRef Name = qualifiedName(R);
+  if (Name == "std::basic_string" || Name == "std::array" || Name == "boost::circular_buffer")
+    return false;
+  if (Name.starts_with("std::") || Name == "c10::List" || Name == "c10::Dict") {
+    return llvm::StringSwitch<bool>(Name)
+        .Cases({"std::vector", "std::deque", "std::list", "std::forward_list"}, true)
+        .Cases({"std::set", "std::multiset", "std::map", "std::multimap"}, true)
+        .Cases({"std::unordered_set", "std::unordered_multiset", "std::unordered_map"}, true)
+        .Cases({"std::unordered_multimap", "std::stack", "std::queue", "std::priority_queue"},
+               true)
+        .Cases({"c10::List", "c10::Dict"}, true)
+        .Default(false);
+  }
+  // Other libraries' containers: something that can be filled and walked.
+  bool Fills = false, Walks = false;
+  for (const CXXMethodDecl *M : R->getDefinition()->methods()) {
+    if (!M->getIdentifier())
+      continue;
+    Fills |= M->getName() == "push_back" || M->getName() == "insert" || M->getName() == "push";
+    Walks |= M->getName() == "begin" || M->getName() == "pop";
+  }
+  if (!Fills || !Walks)
+    for (const CXXBaseSpecifier &B : R->getDefinition()->bases())
+      if (isContainer(B.getType()))
+        return true;
+  return Fills && Walks;
+}
+
+bool TorchTypes::isKeyedContainer(QualType T) const {
+  if (!isContainer(T))
+    return false;
+  const CXXRecordDecl *R = recordOf(strip(T));
+  for (const auto *D : R->getDefinition()->decls())
+    if (const auto *Typedef = llvm::dyn_cast<TypedefNameDecl>(D))
+      if (Typedef->getIdentifier() && Typedef->getName() == "mapped_type")
+        return true;
+  return false;
+}
+
+bool TorchTypes::isPointerLike(QualType T) const {
+  T = strip(T);
+  if (T.isNull())
+    return false;
+  if (T->isPointerType())
+    return true;
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R)
+    return false;
+  llvm::StringRef Name = qualifiedName(R);
+  if (Name == "std::unique_ptr" || Name == "std::reference_wrapper" || isSharedOwner(T))
+    return true;
+  return R->getIdentifier() && R->getName().contains("iterator") && isLibraryCode(R->getLocation());
+}
+
+bool TorchTypes::isSharedOwner(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  if (!R)
+    return false;
+  llvm::StringRef Name = qualifiedName(R);
+  return Name == "std::shared_ptr" || Name == "c10::intrusive_ptr" ||
+         Name == "boost::shared_ptr" || Name == "boost::intrusive_ptr" || heldModule(R);
+}
+
+bool TorchTypes::isStdFunction(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  if (!R)
+    return false;
+  llvm::StringRef Name = qualifiedName(R);
+  return Name == "std::function" || Name == "std::move_only_function" ||
+         Name == "std::packaged_task";
+}
+
+bool TorchTypes::isTupleLike(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  if (!R)
+    return false;
+  llvm::StringRef Name = qualifiedName(R);
+  return Name == "std::tuple" || Name == "std::pair";
+}
+
+bool TorchTypes::holdsTensors(QualType T) const {
+  T = strip(T);
+  if (T.isNull() || T->isDependentType())
+    return false;
+  auto It = HoldsCache.find(T.getAsOpaquePtr());
+  if (It != HoldsCache.end())
+    return It->second;
+  // Cycles through pointers end here: assume no until the answer is known.
+  HoldsCache[T.getAsOpaquePtr()] = false;
+  bool Result = computeHoldsTensors(T, 0);
+  HoldsCache[T.getAsOpaquePtr()] = Result;
+  return Result;
+}
+
+bool TorchTypes::computeHoldsTensors(QualType T, unsigned Depth) const {
+  if (Depth > MaxTypeDepth)
+    return false;
+  if (isTensor(T))
+    return true;
+  if (T->isPointerType() || T->isArrayType()) {
+    QualType Element = T->isPointerType() ? T->getPointeeType()
+                                          : QualType(T->getArrayElementTypeNoTypeQual(), 0);
+    return !Element->isFunctionType() && !Element->isVoidType() && holdsTensors(Element);
+  }
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R)
+    return false;
+  llvm::StringRef Name = qualifiedName(R);
+  if (Name == "c10::IValue" || Name == "c10::ivalue::Tuple" || Name == "c10::ivalue::Future" ||
+      Name == "c10::intrusive_ptr" || Name == "c10::ArrayRef" || Name == "at::TensorList" ||
+      Name == "c10::IListRef" || Name == "torch::autograd::SavedVariable")
+    return true;
+  // A module owns parameters; it is not a value that carries history.
+  if (moduleOf(T) || isScriptModule(T) || isOptimizer(T))
+    return false;
+  SmallVector<QualType, 4> Args;
+  typeArguments(R, Args);
+  if (isLibraryCode(R->getLocation()))
+    return llvm::any_of(Args, [&](QualType Arg) {
+      return !Arg->isFunctionType() && holdsTensors(Arg);
+    }) && !isStdFunction(T);
+  if (!R->hasDefinition())
+    return false;
+  for (const FieldDecl *Field : R->getDefinition()->fields())
+    if (holdsTensors(Field->getType()))
+      return true;
+  for (const CXXBaseSpecifier &B : R->getDefinition()->bases())
+    if (holdsTensors(B.getType()))
+      return true;
+  return false;
+}
+
+bool TorchTypes::holdsTorchMemory(const CXXRecordDecl *Record) const {
+  if (!Record || !Record->hasDefinition())
+    return false;
+  if (isModule(Record) || holdsTensors(Context.getCanonicalTagType(Record)))
+    return true;
+  for (const FieldDecl *Field : Record->getDefinition()->fields())
+    if (moduleOf(Field->getType()) || isScriptModule(Field->getType()))
+      return true;
+  for (const CXXBaseSpecifier &B : Record->getDefinition()->bases())
+    if (holdsTorchMemory(recordOf(strip(B.getType()))))
+      return true;
+  return false;
+}
+
+void TorchTypes::ownedRecords(QualType T, SmallVectorImpl<OwnedRecord> &Out) const {
+  collectOwned(T, /*Shared=*/false, 0, Out);
+}
+
+void TorchTypes::collectOwned(QualType T, bool Shared, unsigned Depth,
+                              SmallVectorImpl<OwnedRecord> &Out) const {
+  T = strip(T);
+  if (T.isNull() || Depth > MaxTypeDepth)
+    return;
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R)
+    return;
+  if (const CXXRecordDecl *Held = heldModule(R)) {
+    Out.push_back({Held, true});
+    return;
+  }
+  if (!isLibraryCode(R->getLocation()) || isModule(R)) {
+    Out.push_back({R, Shared});
+    return;
+  }
+  llvm::StringRef Name = qualifiedName(R);
+  if (Name == "std::weak_ptr" || Name == "c10::weak_intrusive_ptr" ||
+      Name == "std::reference_wrapper" || isStdFunction(T))
+    return;
+  bool NowShared = Shared || isSharedOwner(T);
+  SmallVector<QualType, 4> Args;
+  typeArguments(R, Args);
+  for (QualType Arg : Args)
+    collectOwned(Arg, NowShared, Depth + 1, Out);
+}
+
+bool TorchTypes::isLibraryCode(SourceLocation Loc) const {
+  if (Loc.isInvalid())
+    return true;
+  const SourceManager &SM = Context.getSourceManager();
+  Loc = SM.getExpansionLoc(Loc);
+  FileID File = SM.getFileID(Loc);
+  auto [It, New] = LibraryFiles.try_emplace(File, false);
+  if (!New)
+    return It->second;
+  bool Result = SM.isInSystemHeader(Loc);
+  if (!Result && File != SM.getMainFileID()) {
+    // Projects that include libtorch with -I make its headers look like their
+    // own. Its include folders are known by their shape.
+    llvm::StringRef Name = SM.getFilename(Loc);
+    for (llvm::StringRef Folder : {"/include/torch/", "/include/ATen/", "/include/c10/",
+                                   "/torch/csrc/api/include/", "/include/caffe2/"})
+      Result |= Name.contains(Folder);
+  }
+  LibraryFiles[File] = Result;
+  return Result;
+}
+
+} // namespace torchleak
