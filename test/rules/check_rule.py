@@ -79,9 +79,9 @@ def tidy(options, path, *extra):
                "--checks=-*," + PREFIX + "*",
                "--config=" + (options.config or "{}"), *extra, path,
                "--", *shlex.split(options.flags)]
-    output = run(command, (0, 1)).stdout
+    result = run(command, (0, 1))
     findings, errors, current = [], [], None
-    for text in output.splitlines():
+    for text in result.stdout.splitlines():
         match = DIAGNOSTIC.match(text)
         if not match:
             continue
@@ -99,6 +99,10 @@ def tidy(options, path, *extra):
             findings.append(current)
         elif "error" in match["kind"]:
             errors.append(text)
+    if result.returncode and not errors:
+        # A plugin that does not load, or has no checks.
+        print(shlex.join(command), result.stderr.strip()[-2000:], sep="\n")
+        sys.exit(2)
     return findings, errors
 
 
