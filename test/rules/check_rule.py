@@ -9,18 +9,13 @@
 
 Any other finding, and any compiler error, fails the test.
 
-With --torchleak, the command `torchleak check` looks at the file as well and
-must report the same findings with the same words.
-
 Usage: check_rule.py --tidy clang-tidy-22 --plugin libtorchleak-tidy.so
-           --flags "-std=c++17 -isystem mock" [--torchleak bin/torchleak]
-           [--config YAML] file.cpp
+           --flags "-std=c++17 -isystem mock" [--config YAML] file.cpp
 Exit codes: 0 as expected, 1 not as expected, 2 the test could not be run.
 """
 
 import argparse
 import collections
-import json
 import os
 import re
 import shlex
@@ -152,24 +147,6 @@ def check_fixes(options, path, expected, before):
     return problems
 
 
-def check_command(options, path, findings):
-    """The same findings with the same words from `torchleak check`."""
-    with tempfile.TemporaryDirectory() as folder:
-        entry = {"directory": os.getcwd(), "file": os.path.abspath(path),
-                 "arguments": ["clang++", *shlex.split(options.flags), "-c",
-                               os.path.abspath(path)]}
-        with open(os.path.join(folder, "compile_commands.json"), "w",
-                  encoding="utf-8") as database:
-            json.dump([entry], database)
-        output = run([options.torchleak, "check", "-p", folder, "--format",
-                      "json", os.path.abspath(path)], (0, 1)).stdout
-    theirs = {(f["line"], f["column"], f["rule"], f["message"])
-              for f in json.loads(output)["findings"]}
-    ours = {(f.line, f.column, PREFIX + f.rule, f.message) for f in findings}
-    return ([f"only clang-tidy says: {f}" for f in sorted(ours - theirs)] +
-            [f"only torchleak check says: {f}" for f in sorted(theirs - ours)])
-
-
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__,
@@ -177,7 +154,6 @@ def main():
     parser.add_argument("--tidy", required=True)
     parser.add_argument("--plugin", required=True)
     parser.add_argument("--flags", default="")
-    parser.add_argument("--torchleak")
     parser.add_argument("--config")
     parser.add_argument("file")
     options = parser.parse_args()
@@ -189,8 +165,6 @@ def main():
         return 2
     problems = compare(expected, findings)
     problems += check_fixes(options, options.file, expected, findings)
-    if options.torchleak and not options.config:
-        problems += check_command(options, options.file, findings)
     if not problems:
         return 0
     print(f"{options.file}: {len(problems)} differences")
