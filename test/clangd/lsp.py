@@ -24,6 +24,7 @@ class Server:
         )
         self.messages = queue.Queue()
         self.versions = {}
+        self.published = {}
         self.next_id = 0
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -90,13 +91,9 @@ class Server:
     def diagnostics(self, path):
         """The diagnostics of the file's current version."""
         uri = pathlib.Path(path).resolve().as_uri()
-        while True:
-            message = self._next()
-            if message.get("method") != "textDocument/publishDiagnostics":
-                continue
-            result = message["params"]
-            if result["uri"] == uri and result.get("version") == self.versions[uri]:
-                return result["diagnostics"]
+        while self.published.get(uri, {}).get("version") != self.versions[uri]:
+            self._next()
+        return self.published[uri]["diagnostics"]
 
     def request(self, method, params):
         self.next_id += 1
@@ -115,6 +112,8 @@ class Server:
         message = self.messages.get(timeout=TIMEOUT)
         if message is None:
             raise EOFError("the server ended")
+        if message.get("method") == "textDocument/publishDiagnostics":
+            self.published[message["params"]["uri"]] = message["params"]
         return message
 
     def _send(self, message):
