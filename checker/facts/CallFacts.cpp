@@ -109,9 +109,21 @@ ValueId FactGenerator::unitCall(const CallExpr *Call, ArrayRef<FunctionId> Calle
   value(Result).Name = Fact.Name;
   Fact.Result = Result;
   Event &E = emit(EventKind::Call, Call->getExprLoc());
-  E.Call = Facts.Calls.size();
+  unsigned Index = Facts.Calls.size();
+  E.Call = Index;
   E.Value = Result;
   Facts.Calls.push_back(std::move(Fact));
+  // A template runs the callable that it is given under its own type; behind a
+  // std::function the callee's summary says how often it runs.
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  for (unsigned I = 0; I != Arguments.size() && I < Callee->getNumParams(); ++I) {
+    FunctionId Body = callableOf(Arguments[I]);
+    if (Body == NoFunction || !Types.isStdFunction(Callee->getParamDecl(I)->getType()))
+      continue;
+    runCallable(Body, Arguments[I], CallTimes::Deferred, false);
+    Facts.Calls.back().DeferredTo = Index;
+    Facts.Calls.back().DeferredArgument = I;
+  }
   return Result;
 }
 
@@ -164,7 +176,7 @@ void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments, CallTimes Ti
 
 ValueId FactGenerator::unknownCall(const CallExpr *Call, const FunctionDecl *Callee,
                                    const Expr *Object, ArrayRef<const Expr *> Arguments) {
-  passCallables(Arguments, CallTimes::Stored, false);
+  passCallables(Arguments, CallTimes::Uncertain, false);
   bool Relevant = mayMatter(Call->getType());
   // What an unseen function may change, it may have released: the benign case.
   auto mayChange = [&](const Expr *E, QualType Parameter) {
@@ -297,7 +309,7 @@ ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
     }
   }
   if (!mayMatter(T)) {
-    passCallables(Arguments, CallTimes::Stored, false);
+    passCallables(Arguments, CallTimes::Uncertain, false);
     return None;
   }
   if (Unit.idOf(Constructor) != NoFunction)

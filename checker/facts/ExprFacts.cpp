@@ -195,9 +195,7 @@ ValueId FactGenerator::lambda(const LambdaExpr *L) {
       store(EventKind::Assign, Ref{Home}, Initial, L->getExprLoc());
       Captured.push_back(Initial);
     } else if (V && Capture.getCaptureKind() == LCK_ByCopy && mayMatter(V->getType())) {
-      Captured.push_back(load(refOf(Init ? Init : nullptr) ? refOf(Init)
-                                                          : Ref{Unit.placeOf(V, Id)},
-                              L->getExprLoc()));
+      Captured.push_back(Init ? valueOf(Init) : load(Ref{Unit.placeOf(V, Id)}, L->getExprLoc()));
     }
   }
   ValueId V = makeValue(Op::Lambda, L, Captured);
@@ -273,7 +271,8 @@ Ref FactGenerator::computeRef(const Expr *E) {
     return Base;
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
-    if (Unary->getOpcode() == UO_Deref || Unary->isIncrementDecrementOp())
+    if (Unary->getOpcode() == UO_Deref || Unary->getOpcode() == UO_AddrOf ||
+        Unary->isIncrementDecrementOp())
       return refOf(Unary->getSubExpr());
     return {};
   }

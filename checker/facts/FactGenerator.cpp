@@ -3,6 +3,7 @@
 #include "facts/FactGenerator.h"
 #include "clang/Analysis/Analyses/Dominators.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 
@@ -347,7 +348,10 @@ void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
   E.Keys = R.Keys;
   if (Stored) {
     const Expr *Written = Stored->IgnoreImplicit();
-    E.Stored = Written->getSourceRange();
+    E.Stored = SourceRange(Written->getBeginLoc(),
+                           Lexer::getLocForEndOfToken(Written->getEndLoc(), 0,
+                                                      Context.getSourceManager(),
+                                                      Context.getLangOpts()));
     E.StoredIsTensor = Types.isTensor(Written->getType());
     const Expr *Core = ignoreWrappers(Stored);
     E.StoredIsPrimary =

@@ -60,9 +60,14 @@ struct Place {
   bool Container = false;
   bool Tensor = false;
   bool HoldsTensors = false;
+  /// A shared_ptr, intrusive_ptr or module holder.
   bool SharedOwner = false;
+  /// Shares the ownership of objects, itself or through what it contains.
+  bool OwnsObjects = false;
+  /// A std::function, or a container of them.
+  bool OwnsCallables = false;
   bool ByReference = false;
-  /// Declared in the file that is being analysed rather than in a header.
+  /// The record that it is, points to or owns.
   DeclKey Record = nullptr;
 };
 
@@ -178,7 +183,8 @@ struct Event {
   unsigned Call = ~0u;
   bool Retains = false;
   KeyDomain Keys = KeyDomain::Open;
-  /// The written expression that is stored, for a fix-it; invalid if none.
+  /// The written expression that is stored, for a fix-it: from its first
+  /// character to just after its last. Invalid if none.
   clang::SourceRange Stored;
   bool StoredIsTensor = false;
   bool StoredIsPrimary = false;
@@ -186,7 +192,16 @@ struct Event {
 };
 
 /// How often a callee runs per call event.
-enum class CallTimes { Once, PerElement, Stored };
+enum class CallTimes {
+  Once,
+  PerElement,
+  /// Kept, and run whenever its owner likes.
+  Stored,
+  /// Given to a function out of sight.
+  Uncertain,
+  /// Given to a function of the unit: see CallFact::DeferredTo.
+  Deferred,
+};
 
 struct Argument {
   ValueId Value = None;
@@ -203,6 +218,9 @@ struct CallFact {
   clang::SourceLocation Loc;
   std::string Name;
   CallTimes Times = CallTimes::Once;
+  /// Deferred: the call that is given the callable, and as which argument.
+  unsigned DeferredTo = ~0u;
+  unsigned DeferredArgument = 0;
   /// Runs on another thread, with grad mode on.
   bool OnThread = false;
   /// A constructor: the receiver is the object that is made.

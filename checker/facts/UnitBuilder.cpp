@@ -145,7 +145,7 @@ void UnitBuilder::noteRecord(const CXXRecordDecl *R) {
   Facts.Records[R] = Fact;
 }
 
-void UnitBuilder::describeType(Place &P, QualType T) const {
+void UnitBuilder::describeType(Place &P, QualType T) {
   P.ByReference = T->isReferenceType();
   QualType Bare = T.getNonReferenceType();
   P.PointerLike = Types.isPointerLike(Bare);
@@ -153,10 +153,14 @@ void UnitBuilder::describeType(Place &P, QualType T) const {
   P.Tensor = Types.isTensor(Bare);
   P.HoldsTensors = Types.holdsTensors(Bare);
   P.SharedOwner = Types.isSharedOwner(Bare);
+  P.OwnsCallables = Types.ownsCallables(Bare);
   SmallVector<OwnedRecord, 2> Owned;
   Types.ownedRecords(Bare, Owned);
-  if (!Owned.empty())
-    P.Record = Owned.front().Record->getCanonicalDecl();
+  for (const OwnedRecord &O : Owned) {
+    noteRecord(O.Record);
+    P.Record = O.Record->getCanonicalDecl();
+    P.OwnsObjects |= O.Shared;
+  }
 }
 
 PlaceId UnitBuilder::placeOf(const ValueDecl *D, FunctionId User) {
@@ -231,7 +235,7 @@ PlaceId UnitBuilder::childrenOf(PlaceId Module, SourceLocation Loc) {
   P.Name = "children";
   P.Loc = Loc;
   P.Container = true;
-  P.SharedOwner = true;
+  P.OwnsObjects = true;
   return Facts.addField(Module, &ChildrenKey, std::move(P));
 }
 

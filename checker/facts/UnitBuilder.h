@@ -44,7 +44,7 @@ public:
 private:
   friend class FunctionCollector;
   void addFunction(const clang::FunctionDecl *F);
-  void describeType(Place &P, clang::QualType T) const;
+  void describeType(Place &P, clang::QualType T);
 
   clang::ASTContext &Context;
   const TorchTypes &Types;

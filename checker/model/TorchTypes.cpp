@@ -289,6 +289,20 @@ bool TorchTypes::isStdFunction(QualType T) const {
          Name == "std::packaged_task";
 }
 
+bool TorchTypes::ownsCallables(QualType T) const {
+  T = strip(T);
+  if (isStdFunction(T))
+    return true;
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R || !isLibraryCode(R->getLocation()))
+    return false;
+  SmallVector<QualType, 4> Args;
+  typeArguments(R, Args);
+  return llvm::any_of(Args, [&](QualType Arg) {
+    return !Arg->isFunctionType() && Arg->getAsCXXRecordDecl() && isStdFunction(Arg);
+  });
+}
+
 bool TorchTypes::isTupleLike(QualType T) const {
   const CXXRecordDecl *R = recordOf(strip(T));
   if (!R)

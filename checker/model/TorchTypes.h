@@ -75,6 +75,8 @@ public:
   /// shared_ptr, intrusive_ptr, ModuleHolder and classes derived from it.
   bool isSharedOwner(clang::QualType T) const;
   bool isStdFunction(clang::QualType T) const;
+  /// A std::function, or a container or tuple with one.
+  bool ownsCallables(clang::QualType T) const;
   bool isTupleLike(clang::QualType T) const;
 
   /// Records that an object of type \p T keeps alive, through smart pointers,

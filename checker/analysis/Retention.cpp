@@ -1,0 +1,470 @@
+//===- Retention.cpp - What is kept, where, and how often -----------------===//
+
+#include "analysis/Retention.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+// A backward of a graph with more nodes than this in one function covers the
+// nearest ones; the rest counts as not freed.
+static constexpr unsigned MaxGraph = 4096;
+// Stores that a summary hands on; more are given up (the benign case).
+static constexpr unsigned MaxSummaryStores = 64;
+// Calls that a store is followed through.
+static constexpr unsigned MaxCallDepth = 6;
+
+RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function, SummaryList &Summaries,
+                                     std::vector<Retention> &Found,
+                                     std::vector<OwnershipCycle> &Cycles)
+    : Unit(Unit), Function(Function), F(*Unit.Functions[Function]), Summaries(Summaries),
+      Found(Found), Cycles(Cycles), Flow(Unit, Function, Summaries), Grad(Unit, Function, Flow, Summaries) {}
+
+void RetentionAnalysis::run() {
+  collectBackwards();
+  collectReleases();
+  collectStores();
+  summarize();
+  OwnershipAnalysis(Unit, Function, Flow, Summaries, Cycles).run(Result);
+  Result.Known = true;
+  Summaries[Function] = std::move(Result);
+}
+
+const LoopFact *RetentionAnalysis::outermostLoop(unsigned Block) const {
+  for (const LoopFact &Loop : F.Loops)
+    if (Loop.contains(Block))
+      return &Loop;
+  return nullptr;
+}
+
+const LoopFact *RetentionAnalysis::innermostLoop(unsigned Block) const {
+  const LoopFact *Inner = nullptr;
+  for (const LoopFact &Loop : F.Loops)
+    if (Loop.contains(Block))
+      Inner = &Loop;
+  return Inner;
+}
+
+//===----------------------------------------------------------------------===//
+// Backward
+//===----------------------------------------------------------------------===//
+
+void RetentionAnalysis::collectBackwards() {
+  CoveredBy.resize(Flow.nodes().size());
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind == EventKind::Backward || E.Kind == EventKind::TrainingStep)
+        Result.Trains = true;
+      if (E.Kind == EventKind::Backward && E.Value != None)
+        Backwards.push_back({{B, E.Order}, E.Loc, E.Value, E.Retains});
+      if (E.Kind != EventKind::Call)
+        continue;
+      const CallFact &Call = F.Calls[E.Call];
+      for (FunctionId Callee : Call.Callees) {
+        Result.Trains |= Summaries[Callee].Trains;
+        for (PlaceId P : Summaries[Callee].Backwards) {
+          const Place &Param = Unit.Places[P];
+          NodeId Root = Flow.readAt(E.Call, P);
+          if (Param.Kind == PlaceKind::Parameter && Param.Owner == Callee &&
+              Param.ParameterIndex < Call.Arguments.size())
+            Root = Call.Arguments[Param.ParameterIndex].Value;
+          if (Root)
+            Backwards.push_back({{B, E.Order}, E.Loc, Root, false});
+        }
+      }
+    }
+  for (unsigned I = 0; I != Backwards.size(); ++I)
+    cover(I);
+}
+
+void RetentionAnalysis::cover(unsigned Backward) {
+  llvm::SmallVector<NodeId, 32> Work{Backwards[Backward].Root};
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty() && Seen.size() < MaxGraph) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    CoveredBy[N].push_back(Backward);
+    const Node &Here = Flow.nodes()[N];
+    // Through operators and copies; a cut ends the graph.
+    if (Here.Kind == Node::Value && (F.Values[N].Kind == Op::Cut || F.Values[N].Kind == Op::Nothing))
+      continue;
+    Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+}
+
+void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value, Point At) const {
+  const LoopFact *Round = innermostLoop(At.Block);
+  // The value, and what it is a copy of.
+  llvm::SmallVector<NodeId, 8> Work{Value};
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty() && Seen.size() < 16) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    for (unsigned I : CoveredBy[N]) {
+      const BackwardPoint &Backward = Backwards[I];
+      if (!Backward.Retains &&
+          Flow.dominates(Backward.At.Block, Backward.At.Order, At.Block, At.Order)) {
+        Effect.Freed = true;
+        Effect.BackwardLoc = Backward.Loc;
+      }
+      if (!Round || Round->contains(Backward.At.Block)) {
+        Effect.BackwardInRound = true;
+        if (Effect.BackwardLoc.isInvalid())
+          Effect.BackwardLoc = Backward.Loc;
+      }
+    }
+    const Node &Here = Flow.nodes()[N];
+    bool Copies = Here.Kind != Node::Value || F.Values[N].Kind == Op::Handle ||
+                  F.Values[N].Kind == Op::Load || F.Values[N].Kind == Op::Aggregate ||
+                  F.Values[N].Kind == Op::NewObject || F.Values[N].Kind == Op::Field;
+    if (Copies)
+      Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Releases
+//===----------------------------------------------------------------------===//
+
+PlaceId RetentionAnalysis::translateSink(const CallFact &Call, FunctionId Callee, PlaceId P,
+                                         ValueId &Born) {
+  PlaceId Root = Unit.rootOf(P);
+  const Place R = Unit.Places[Root];
+  const Argument *Passed = nullptr;
+  if (R.Kind == PlaceKind::This && !Unit.Functions[Callee]->IsLambda)
+    Passed = &Call.Receiver;
+  else if (R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
+           R.ParameterIndex < Call.Arguments.size())
+    Passed = &Call.Arguments[R.ParameterIndex];
+  if (!Passed)
+    return Flow.translate(Call, Callee, P);
+  if (Passed->Place != None) {
+    PlaceId Here = Unit.rebase(P, Passed->Place);
+    return Flow.resolve(Here, Passed->Root, Born);
+  }
+  PlaceId Target = Flow.pointee(Passed->Value, Born);
+  return Target == None ? None : Unit.rebase(P, Target);
+}
+
+void RetentionAnalysis::collectReleases() {
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      ValueId Born = None;
+      if (E.Kind == EventKind::Release ||
+          (E.Kind == EventKind::Assign && E.Place != None && !Unit.Places[E.Place].Tensor)) {
+        // An assignment of a container from itself releases nothing, but then
+        // nothing new is kept by it either.
+        if (PlaceId P = Flow.resolve(E.Place, E.Root, Born))
+          Released.push_back({P, B});
+        if (Born == None)
+          Released.push_back({E.Place, B});
+      } else if (E.Kind == EventKind::Call) {
+        const CallFact &Call = F.Calls[E.Call];
+        for (FunctionId Callee : Call.Callees)
+          for (PlaceId P : Summaries[Callee].Releases) {
+            ValueId CallBorn = None;
+            if (PlaceId Here = translateSink(Call, Callee, P, CallBorn))
+              Released.push_back({Here, B});
+          }
+      }
+    }
+}
+
+/// One place is the other, or a part of it.
+static bool overlaps(const UnitFacts &Unit, PlaceId A, PlaceId B) {
+  for (PlaceId P = A; P != None; P = Unit.Places[P].Parent)
+    if (P == B)
+      return true;
+  for (PlaceId P = B; P != None; P = Unit.Places[P].Parent)
+    if (P == A)
+      return true;
+  return false;
+}
+
+bool RetentionAnalysis::releasedWithin(PlaceId Sink, const LoopFact *Loop) const {
+  for (const auto &[P, Block] : Released)
+    if ((!Loop || Loop->contains(Block)) && overlaps(Unit, P, Sink))
+      return true;
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
+// Consumption: is the history used later, so that keeping it is the point?
+//===----------------------------------------------------------------------===//
+
+bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, const LoopFact *Loop) const {
+  llvm::SmallVector<NodeId, 32> Work(Start.begin(), Start.end());
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty()) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    if (Seen.size() > MaxGraph)
+      return true;
+    const Node &Here = Flow.nodes()[N];
+    if (!CoveredBy[N].empty() && Here.Kind == Node::Value)
+      return true;
+    if (Here.Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Kind == Op::Cut || V.Kind == Op::Nothing)
+        continue;
+      // Batched as a whole: cat, stack.
+      if (V.Kind == Op::Differentiable && V.WholeList && (!Loop || !Loop->contains(V.Block)))
+        return true;
+      if (V.Kind == Op::Unknown)
+        return true;
+      if (V.Kind == Op::Call && V.Call != ~0u) {
+        const CallFact &Call = F.Calls[V.Call];
+        for (FunctionId Callee : Call.Callees) {
+          if (!Summaries[Callee].Known)
+            return true;
+          for (PlaceId P : Summaries[Callee].Consumes) {
+            const Place &Root = Unit.Places[Unit.rootOf(P)];
+            if (Root.Kind == PlaceKind::Parameter && Root.Owner == Callee &&
+                Root.ParameterIndex < Call.Arguments.size() &&
+                Seen.count(Call.Arguments[Root.ParameterIndex].Value))
+              return true;
+          }
+        }
+        // A result that has no history cannot hand it on.
+        if (Grad.at(N).Terms.empty())
+          continue;
+      }
+    }
+    Work.append(Flow.users()[N].begin(), Flow.users()[N].end());
+  }
+  // Returned, or kept elsewhere.
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events)
+      if (E.Kind == EventKind::Return && Seen.count(E.Value))
+        return true;
+  return false;
+}
+
+bool RetentionAnalysis::consumedOutside(PlaceId Sink, const LoopFact *Loop) const {
+  llvm::SmallVector<NodeId, 8> Reads;
+  for (ValueId V = 1; V < F.Values.size(); ++V) {
+    if (F.Values[V].Kind != Op::Load || (Loop && Loop->contains(F.Values[V].Block)))
+      continue;
+    if (overlaps(Unit, F.Values[V].Place, Sink))
+      Reads.push_back(V);
+  }
+  return consumed(Reads, Loop);
+}
+
+//===----------------------------------------------------------------------===//
+// Stores
+//===----------------------------------------------------------------------===//
+
+/// Only recorded history and what callers may supply.
+static TermSet graphTerms(const TermSet &Terms) {
+  TermSet Out;
+  for (const Term &T : Terms)
+    if (T.Recorded || T.Kind == Term::Content)
+      addTerm(Out, T);
+  return Out;
+}
+
+void RetentionAnalysis::collectStores() {
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind == EventKind::Call) {
+        collectCallStores(E, B);
+        continue;
+      }
+      bool Keeps = E.Kind == EventKind::Insert ||
+                   (E.Kind == EventKind::AssignElement && E.Keys == KeyDomain::Open);
+      if (!Keeps || (E.Kind == EventKind::Insert && E.Keys == KeyDomain::Closed))
+        continue;
+      StoreEffect Effect;
+      Effect.Terms = graphTerms(Grad.at(E.Value).Terms);
+      if (Effect.Terms.empty())
+        continue;
+      ValueId Born = None;
+      Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
+      if (Effect.Sink == None)
+        continue;
+      Effect.Kind = E.Kind;
+      Effect.Loc = E.Loc;
+      Effect.Stored = E.Stored;
+      Effect.StoredIsTensor = E.StoredIsTensor;
+      Effect.StoredIsPrimary = E.StoredIsPrimary;
+      Effect.In = Function;
+      Effect.Trains = Result.Trains;
+      const Value *Made = &F.Values[E.Value];
+      if (Made->Kind == Op::Load)
+        Effect.StoredName = Unit.describe(Made->Place);
+      // Back through copies to what computed it.
+      NodeId N = E.Value;
+      for (unsigned Depth = 0; Depth != 16 && N; ++Depth) {
+        const Node &Here = Flow.nodes()[N];
+        if (Here.Kind == Node::Value && F.Values[N].Kind != Op::Load &&
+            F.Values[N].Kind != Op::Handle) {
+          Made = &F.Values[N];
+          break;
+        }
+        if (Here.Operands.empty())
+          break;
+        N = Here.Operands[0];
+      }
+      Effect.MadeAt = Made->Loc;
+      Effect.MadeBy = Made->Name;
+      noteBackward(Effect, E.Value, {B, E.Order});
+      decide(std::move(Effect), {B, E.Order}, Born);
+    }
+}
+
+CallTimes RetentionAnalysis::timesOf(const CallFact &Call) const {
+  if (Call.Times != CallTimes::Deferred)
+    return Call.Times;
+  const CallFact &Taker = F.Calls[Call.DeferredTo];
+  for (FunctionId Callee : Taker.Callees) {
+    if (!Summaries[Callee].Known)
+      return CallTimes::Uncertain;
+    for (const InvokeEffect &Invoke : Summaries[Callee].Invokes) {
+      const Place &P = Unit.Places[Invoke.Callable];
+      if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
+          P.ParameterIndex == Call.DeferredArgument)
+        return Invoke.InLoop ? CallTimes::PerElement : CallTimes::Once;
+    }
+  }
+  // Not run while it is passed: kept for later.
+  return CallTimes::Stored;
+}
+
+void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
+  const CallFact &Call = F.Calls[E.Call];
+  CallTimes Times = timesOf(Call);
+  for (FunctionId Callee : Call.Callees)
+    for (const StoreEffect &Inner : Summaries[Callee].Stores) {
+      if (Inner.Calls.size() >= MaxCallDepth)
+        continue;
+      StoreEffect Effect = Inner;
+      Effect.Terms.clear();
+      Grad.substitute(Inner.Terms, E.Call, Callee, Effect.Terms);
+      Effect.Terms = graphTerms(Effect.Terms);
+      if (Effect.Terms.empty())
+        continue;
+      ValueId Born = None;
+      Effect.Sink = translateSink(Call, Callee, Inner.Sink, Born);
+      if (Effect.Sink == None)
+        continue;
+      Effect.Trains |= Result.Trains;
+      Effect.Calls.push_back({E.Loc, Call.Name});
+      for (const Argument &A : Call.Arguments)
+        if (A.Value != None && !graphTerms(Grad.at(A.Value).Terms).empty())
+          noteBackward(Effect, A.Value, {Block, E.Order});
+      if (Times != CallTimes::Once && !Effect.Repeats) {
+        Effect.Repeats = true;
+        Effect.RepeatLoc = Call.Loc;
+        Effect.ByCallback = Times != CallTimes::PerElement;
+        Effect.UncertainCallback = Times == CallTimes::Uncertain;
+      }
+      decide(std::move(Effect), {Block, E.Order}, Born);
+    }
+}
+
+void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born) {
+  PlaceId Root = Unit.rootOf(Effect.Sink);
+  if (Flow.isLocal(Root) || Born != None)
+    return decideLocal(std::move(Effect), At, Born);
+  // Visible outside: whoever calls decides. What this function itself bounds is
+  // bounded.
+  if (releasedWithin(Effect.Sink, nullptr))
+    return;
+  if (const LoopFact *Loop = outermostLoop(At.Block); Loop && !Effect.Repeats) {
+    Effect.Repeats = true;
+    Effect.RepeatLoc = Loop->Loc;
+  }
+  if (Result.Stores.size() < MaxSummaryStores)
+    Result.Stores.push_back(std::move(Effect));
+}
+
+void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born) {
+  PlaceId Root = Unit.rootOf(Effect.Sink);
+  unsigned Declared = Born != None ? F.Values[Born].Block : Flow.declaredIn(Root);
+  const LoopFact *Loop = outermostLoop(At.Block);
+  // Made anew in each round of the outermost loop: bounded by it.
+  if (Loop && Loop->contains(Declared))
+    return;
+  if (!Loop && !Effect.Repeats)
+    return;
+  if (Loop && releasedWithin(Effect.Sink, Loop))
+    return;
+  // Kept in order to be used: layers that are concatenated, losses that are
+  // summed for one backward. A backward in each round says otherwise.
+  if (!Effect.BackwardInRound && consumedOutside(Effect.Sink, Loop))
+    return;
+  Retention R;
+  R.Sink = Effect.Sink;
+  R.Why = Effect.ByCallback && !Loop ? Repeat::Callback : Repeat::Loop;
+  R.RepeatLoc = Loop ? Loop->Loc : Effect.RepeatLoc;
+  R.How = Confidence::Definite;
+  if (R.Why == Repeat::Callback)
+    R.How = Effect.UncertainCallback ? Confidence::Possible : Confidence::Likely;
+  R.Effect = std::move(Effect);
+  Found.push_back(std::move(R));
+}
+
+//===----------------------------------------------------------------------===//
+// Summary
+//===----------------------------------------------------------------------===//
+
+void RetentionAnalysis::summarize() {
+  bool SamePlace = true, AllNew = true, Returns = false;
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind == EventKind::Return) {
+        Result.Return.join(Grad.at(E.Value));
+        ValueId Born = None;
+        PlaceId P = Flow.pointee(E.Value, Born);
+        Returns = true;
+        AllNew &= P == None && Born != None;
+        if (P != None && Flow.isLocal(Unit.rootOf(P)))
+          P = None;
+        if (P == None || (Result.ReturnPlace != None && Result.ReturnPlace != P))
+          SamePlace = false;
+        Result.ReturnPlace = P;
+      } else if (E.Kind == EventKind::IndirectCall) {
+        if (E.Place != None && Unit.Places[E.Place].Kind == PlaceKind::Parameter)
+          Result.Invokes.push_back({E.Place, outermostLoop(B) != nullptr});
+      }
+    }
+  if (!SamePlace)
+    Result.ReturnPlace = None;
+  Result.ReturnsNew = Returns && AllNew;
+  for (PlaceId P : Flow.written()) {
+    NodeId N = Flow.atExit(P);
+    const Place &Here = Unit.Places[P];
+    if (!Here.HoldsTensors)
+      continue;
+    PlaceId Root = Unit.rootOf(P);
+    // What hangs off a local pointer belongs to the place that it leads to.
+    if (Unit.Places[Root].Kind == PlaceKind::Temporary ||
+        (Unit.Places[Root].Kind == PlaceKind::Local && Unit.Places[Root].Owner == Function))
+      continue;
+    Result.Writes.push_back({P, Grad.at(N), false});
+  }
+  if (!F.IsDestructor)
+    for (const auto &[P, Block] : Released) {
+      PlaceId Root = Unit.rootOf(P);
+      if (Flow.isLocal(Root) || Unit.Places[Root].Kind == PlaceKind::Temporary ||
+          llvm::is_contained(Result.Releases, P))
+        continue;
+      Result.Releases.push_back(P);
+    }
+  for (NodeId N = 1; N < Flow.nodes().size(); ++N) {
+    const Node &Here = Flow.nodes()[N];
+    if (Here.Kind != Node::Entry)
+      continue;
+    if (!CoveredBy[N].empty() && !llvm::is_contained(Result.Backwards, Here.Place))
+      Result.Backwards.push_back(Here.Place);
+    if (Unit.Places[Here.Place].HoldsTensors && consumed({N}, nullptr) &&
+        !llvm::is_contained(Result.Consumes, Here.Place))
+      Result.Consumes.push_back(Here.Place);
+  }
+}
+
+} // namespace torchleak

@@ -1,0 +1,92 @@
+//===- Retention.h - What is kept, where, and how often ---------*- C++ -*-===//
+//
+// Runs over one function after its callees: follows every store of a value with
+// history into a container, and either decides that the container outlives a
+// repetition, or hands the store on to the callers in its summary.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_ANALYSIS_RETENTION_H
+#define TORCHLEAK_ANALYSIS_RETENTION_H
+
+#include "analysis/GradState.h"
+#include "analysis/Ownership.h"
+#include "report/Finding.h"
+
+namespace torchleak {
+
+/// An attached value that is kept, with its three answers.
+struct Retention {
+  StoreEffect Effect;
+  PlaceId Sink = None;
+  Repeat Why = Repeat::Loop;
+  clang::SourceLocation RepeatLoc;
+  /// The function that is called again and again, for Repeat::Call.
+  std::string RepeatName;
+  Confidence How = Confidence::Definite;
+  /// The function whose words Effect.Terms and Sink are in.
+  FunctionId Top = NoFunction;
+  /// The reason that holds.
+  Term Because;
+  /// Callers out of sight are assumed to hold no guard.
+  bool AssumesGradMode = false;
+};
+
+class RetentionAnalysis {
+public:
+  RetentionAnalysis(UnitFacts &Unit, FunctionId Function, SummaryList &Summaries,
+                    std::vector<Retention> &Found, std::vector<OwnershipCycle> &Cycles);
+  /// Modes and places as this function sees them, once it ran.
+  const GradState &grad() const { return Grad; }
+  const ValueFlow &flow() const { return Flow; }
+  /// Fills in Summaries[Function].
+  void run();
+
+private:
+  struct Point {
+    unsigned Block = 0;
+    unsigned Order = 0;
+  };
+  struct BackwardPoint {
+    Point At;
+    clang::SourceLocation Loc;
+    NodeId Root = 0;
+    bool Retains = false;
+  };
+
+  void collectBackwards();
+  void cover(unsigned Backward);
+  void collectReleases();
+  void collectStores();
+  void collectCallStores(const Event &E, unsigned Block);
+  void noteBackward(StoreEffect &Effect, NodeId Value, Point At) const;
+  void decide(StoreEffect Effect, Point At, ValueId Born);
+  void decideLocal(StoreEffect Effect, Point At, ValueId Born);
+  bool consumedOutside(PlaceId Sink, const LoopFact *Loop) const;
+  bool consumed(llvm::ArrayRef<NodeId> Start, const LoopFact *Loop) const;
+  bool releasedWithin(PlaceId Sink, const LoopFact *Loop) const;
+  const LoopFact *outermostLoop(unsigned Block) const;
+  const LoopFact *innermostLoop(unsigned Block) const;
+  PlaceId translateSink(const CallFact &Call, FunctionId Callee, PlaceId P, ValueId &Born);
+  CallTimes timesOf(const CallFact &Call) const;
+  void summarize();
+
+  UnitFacts &Unit;
+  FunctionId Function;
+  const FunctionFacts &F;
+  SummaryList &Summaries;
+  std::vector<Retention> &Found;
+  std::vector<OwnershipCycle> &Cycles;
+  ValueFlow Flow;
+  GradState Grad;
+  Summary Result;
+  std::vector<BackwardPoint> Backwards;
+  /// Per node: the backward points that run through it.
+  std::vector<llvm::SmallVector<unsigned, 1>> CoveredBy;
+  /// Released or reassigned places, with the block.
+  std::vector<std::pair<PlaceId, unsigned>> Released;
+};
+
+} // namespace torchleak
+
+#endif

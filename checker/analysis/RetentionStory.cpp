@@ -1,0 +1,122 @@
+//===- RetentionStory.cpp - Telling why a graph is kept -------------------===//
+
+#include "analysis/RetentionStory.h"
+
+namespace torchleak {
+
+bool isInference(const Retention &R) {
+  // A loss is computed in order to train or to evaluate training.
+  if (R.Because.Loss || R.Effect.Trains || R.Effect.BackwardLoc.isValid())
+    return false;
+  // Parameters of one's own are used in training code; a module is run.
+  return R.Because.Kind == Term::Trainable || R.Because.From.Module;
+}
+
+std::string describeStored(const Retention &R) {
+  const StoreEffect &E = R.Effect;
+  if (!E.StoredName.empty())
+    return "'" + E.StoredName + "'";
+  if (!E.MadeBy.empty())
+    return "the result of '" + E.MadeBy + "'";
+  return "a value";
+}
+
+std::string describeRound(const Retention &R) {
+  switch (R.Why) {
+  case Repeat::Call:
+    return "each call of '" + R.RepeatName + "'";
+  case Repeat::Callback:
+    return "each run of the callback";
+  default:
+    return "each iteration";
+  }
+}
+
+static std::string sinkName(const UnitAnalysis &Unit, PlaceId Sink) {
+  std::string Name = Unit.facts().describe(Sink);
+  return Name.empty() ? "a container" : "'" + Name + "'";
+}
+
+std::string describeRetainer(const UnitAnalysis &Unit, const Retention &R) {
+  const Place &Root = Unit.facts().Places[Unit.facts().rootOf(R.Sink)];
+  std::string Name = sinkName(Unit, R.Sink);
+  switch (R.Why) {
+  case Repeat::Loop:
+    return Name + ", which outlives the loop";
+  case Repeat::Callback:
+    return Name + ", which outlives the callback";
+  default:
+    return Name + (Root.Kind == PlaceKind::Global ? ", which lives as long as the program"
+                                                  : ", which lives as long as its object");
+  }
+}
+
+Finding tellRetention(const UnitAnalysis &Unit, const Retention &R) {
+  const UnitFacts &Facts = Unit.facts();
+  const StoreEffect &E = R.Effect;
+  Finding F;
+  F.Loc = E.Loc;
+  F.How = R.How;
+  F.What = Retained::AutogradGraph;
+  F.Why = R.Why;
+  const Place &Sink = Facts.Places[R.Sink];
+  const Place &Root = Facts.Places[Facts.rootOf(R.Sink)];
+  F.Who = Root.Kind == PlaceKind::Global ? Retainer::Global
+          : Sink.Kind == PlaceKind::Field ? Retainer::Field
+                                          : Retainer::Container;
+  if (Sink.Container && F.Who == Retainer::Field)
+    F.Who = Retainer::Container;
+
+  // What is retained, and why it is attached.
+  const Origin &From = R.Because.From;
+  if (From.Loc.isValid()) {
+    if (R.Because.Kind == Term::Trainable)
+      F.Notes.push_back({From.Loc, "autograd history starts here: '" + From.Text +
+                                       "' has trainable parameters and grad mode is on"});
+    else
+      F.Notes.push_back({From.Loc, "autograd history starts here" +
+                                       (From.Text.empty() ? std::string()
+                                                          : ", at '" + From.Text + "'")});
+    F.Origins.push_back(From.Loc);
+  }
+  if (E.MadeAt.isValid() && E.MadeAt != From.Loc && !E.MadeBy.empty()) {
+    F.Notes.push_back({E.MadeAt, "the stored value is computed here, by '" + E.MadeBy + "'"});
+    F.Origins.push_back(E.MadeAt);
+  }
+  if (E.Freed)
+    F.Notes.push_back({E.BackwardLoc, "this backward frees the saved activations; the nodes of the "
+                                      "graph stay, in host memory"});
+  else if (E.BackwardLoc.isValid())
+    F.Notes.push_back({E.BackwardLoc, "this backward does not run before the store without "
+                                      "retaining the graph; the activations stay too"});
+  for (const auto &[Loc, Name] : E.Calls)
+    F.Notes.push_back({Loc, "'" + Name + "' is called here"});
+
+  // Who retains it, and why it repeats.
+  if (Sink.Loc.isValid())
+    F.Notes.push_back({Sink.Loc, sinkName(Unit, R.Sink) + " is declared here, and nothing in " +
+                                     (R.Why == Repeat::Loop ? "the loop" : "sight") +
+                                     " removes what it holds"});
+  if (R.RepeatLoc.isValid()) {
+    std::string Text;
+    switch (R.Why) {
+    case Repeat::Call:
+      Text = R.How == Confidence::Definite
+                 ? "'" + R.RepeatName + "' runs once per step"
+                 : "assuming that '" + R.RepeatName + "' is called again and again on one object";
+      break;
+    case Repeat::Callback:
+      Text = "assuming that this callback runs again and again";
+      break;
+    default:
+      Text = "this loop repeats it";
+      break;
+    }
+    if (R.AssumesGradMode)
+      Text += ", by callers that hold no grad mode guard";
+    F.Notes.push_back({R.RepeatLoc, Text});
+  }
+  return F;
+}
+
+} // namespace torchleak

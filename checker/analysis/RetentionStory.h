@@ -1,0 +1,32 @@
+//===- RetentionStory.h - Telling why a graph is kept -----------*- C++ -*-===//
+//
+// The rules on autograd graphs differ in when they speak and in what they
+// advise. How they tell where the value came from, who keeps it and what repeats
+// is the same, and stands here.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_ANALYSIS_RETENTIONSTORY_H
+#define TORCHLEAK_ANALYSIS_RETENTIONSTORY_H
+
+#include "analysis/UnitAnalysis.h"
+#include "report/Finding.h"
+
+namespace torchleak {
+
+/// The value was computed by a module in code that shows no training: what is
+/// missing is a guard, and not a detach.
+bool isInference(const Retention &R);
+/// Everything of a finding but its message and fixes.
+Finding tellRetention(const UnitAnalysis &Unit, const Retention &R);
+
+/// "'loss'", or "the result of 'forward'".
+std::string describeStored(const Retention &R);
+/// "'history', which outlives the loop".
+std::string describeRetainer(const UnitAnalysis &Unit, const Retention &R);
+/// "each iteration", "each call of 'infer'".
+std::string describeRound(const Retention &R);
+
+} // namespace torchleak
+
+#endif

@@ -1,0 +1,168 @@
+//===- Summary.h - What a caller needs to know of a function ----*- C++ -*-===//
+//
+// Attachment to autograd history is a set of reasons (terms). A value is
+// attached when one of them holds. Terms may speak of the content of a place at
+// function entry, so summaries are parametric: a caller substitutes its own.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_ANALYSIS_SUMMARY_H
+#define TORCHLEAK_ANALYSIS_SUMMARY_H
+
+#include "facts/Facts.h"
+
+namespace torchleak {
+
+/// Where history came from, for the notes.
+struct Origin {
+  clang::SourceLocation Loc;
+  std::string Text;
+  /// A module ran there, rather than a leaf being made.
+  bool Module = false;
+  /// The function that Loc is in.
+  FunctionId In = NoFunction;
+};
+
+struct Term {
+  enum KindTy {
+    /// Attached, whatever the caller does.
+    Always,
+    /// Attached if the module at Place has trainable parameters.
+    Trainable,
+    /// Attached if what Place held at function entry was.
+    Content,
+  };
+  KindTy Kind = Always;
+  PlaceId Place = None;
+  /// An operator recorded it: a leaf that requires grad is not a graph yet.
+  bool Recorded = false;
+  /// Only if grad mode was on when the function was called.
+  bool CallerMode = false;
+  /// Went through a loss function.
+  bool Loss = false;
+  Origin From;
+
+  bool sameReason(const Term &Other) const {
+    return Kind == Other.Kind && Place == Other.Place && Recorded == Other.Recorded &&
+           CallerMode == Other.CallerMode && Loss == Other.Loss;
+  }
+};
+
+using TermSet = llvm::SmallVector<Term, 2>;
+
+/// Adds \p T unless the reason is known; true if it was new.
+bool addTerm(TermSet &Set, Term T);
+
+struct AbstractValue {
+  TermSet Terms;
+  /// Something on the way was not understood.
+  bool Unknown = false;
+  /// Per field or tuple element, where it is known; then complete.
+  bool HasFields = false;
+  /// Values with and without known fields met here.
+  bool FieldsLost = false;
+  llvm::SmallVector<std::pair<DeclKey, TermSet>, 2> Fields;
+
+  bool join(const AbstractValue &Other);
+  bool add(Term T);
+  AbstractValue field(DeclKey Key) const;
+  void setField(DeclKey Key, const TermSet &Set);
+};
+
+/// A value is kept: in a container, or in a field that is overwritten.
+struct StoreEffect {
+  EventKind Kind = EventKind::Insert;
+  /// In terms of the function that the summary belongs to.
+  PlaceId Sink = None;
+  TermSet Terms;
+  clang::SourceLocation Loc;
+  clang::SourceRange Stored;
+  bool StoredIsTensor = false;
+  bool StoredIsPrimary = false;
+  std::string StoredName;
+  /// Where the stored value was computed.
+  clang::SourceLocation MadeAt;
+  std::string MadeBy;
+  /// The function that stores.
+  FunctionId In = NoFunction;
+  /// The repetition that was seen on the way up, if any: the sink outlives it.
+  bool Repeats = false;
+  bool ByCallback = false;
+  /// The callable went to a function out of sight: once or often, unknown.
+  bool UncertainCallback = false;
+  clang::SourceLocation RepeatLoc;
+  /// A backward of the value ran before the store and freed its buffers.
+  bool Freed = false;
+  clang::SourceLocation BackwardLoc;
+  /// A backward of the value runs in the same round of the loop.
+  bool BackwardInRound = false;
+  /// Training happens in the function that stores or one on the way.
+  bool Trains = false;
+  /// The calls on the way up, innermost first.
+  llvm::SmallVector<std::pair<clang::SourceLocation, std::string>, 2> Calls;
+};
+
+struct WriteEffect {
+  PlaceId Place = None;
+  AbstractValue Content;
+  bool Weak = false;
+};
+
+/// A callable parameter that the function runs.
+struct InvokeEffect {
+  PlaceId Callable = None;
+  bool InLoop = false;
+};
+
+/// An object, in the words of one function: what a place leads to, a new object
+/// (by the value that made it), or what the function returns.
+struct ObjectRef {
+  PlaceId Place = None;
+  ValueId Born = None;
+  bool Returned = false;
+
+  explicit operator bool() const { return Place != None || Born != None || Returned; }
+  friend bool operator==(const ObjectRef &A, const ObjectRef &B) {
+    return A.Place == B.Place && A.Born == B.Born && A.Returned == B.Returned;
+  }
+};
+
+/// An owning pointer of one object is set to another: an edge of the ownership
+/// graph.
+struct TieEffect {
+  ObjectRef From;
+  ObjectRef To;
+  /// The field or container that holds the pointer.
+  DeclKey Field = nullptr;
+  std::string FieldName;
+  /// The class that has the field, and the class that is pointed to.
+  DeclKey FromRecord = nullptr;
+  DeclKey ToRecord = nullptr;
+  clang::SourceLocation Loc;
+  unsigned Block = 0;
+  unsigned Order = 0;
+};
+
+struct Summary {
+  bool Known = false;
+  AbstractValue Return;
+  /// The returned reference or pointer leads to this place.
+  PlaceId ReturnPlace = None;
+  std::vector<WriteEffect> Writes;
+  std::vector<StoreEffect> Stores;
+  std::vector<PlaceId> Releases;
+  std::vector<InvokeEffect> Invokes;
+  /// Places whose content a backward runs on.
+  std::vector<PlaceId> Backwards;
+  /// Places whose content is used in a graph that lives on: returned, run
+  /// backward on, stored elsewhere.
+  std::vector<PlaceId> Consumes;
+  std::vector<TieEffect> Ties;
+  /// Every return hands out a new object.
+  bool ReturnsNew = false;
+  bool Trains = false;
+};
+
+} // namespace torchleak
+
+#endif

@@ -1,0 +1,372 @@
+//===- UnitAnalysis.cpp - The answers for a whole unit --------------------===//
+
+#include "analysis/UnitAnalysis.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+// Callers of callers that are asked for grad mode and repetition.
+static constexpr unsigned MaxCallerDepth = 8;
+
+UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
+  unsigned Count = Facts.Functions.size();
+  Summaries.resize(Count);
+  CallSites.resize(Count);
+  std::vector<FunctionId> Order;
+  orderFunctions(Order);
+  std::vector<Retention> Found;
+  std::vector<OwnershipCycle> FoundCycles;
+  for (FunctionId Function : Order) {
+    if (Facts.Functions[Function]->OverBudget)
+      continue;
+    RetentionAnalysis Analysis(Facts, Function, Summaries, Found, FoundCycles);
+    Analysis.run();
+    // Remember whose words the terms are in.
+    for (Retention &R : Found) {
+      R.Top = Function;
+      Open.push_back(std::move(R));
+    }
+    Found.clear();
+    collectUnitFacts(Function, Analysis);
+  }
+  propagateFrozen();
+  for (FunctionId Function : Order)
+    decideOpenStores(Function);
+  finish(std::move(Open));
+  finishCycles(std::move(FoundCycles));
+}
+
+void UnitAnalysis::orderFunctions(std::vector<FunctionId> &Order) const {
+  unsigned Count = Facts.Functions.size();
+  std::vector<char> State(Count, 0);
+  struct Frame {
+    FunctionId Function;
+    unsigned Call = 0, Callee = 0;
+  };
+  for (FunctionId Start = 0; Start != Count; ++Start) {
+    if (State[Start])
+      continue;
+    std::vector<Frame> Stack{{Start}};
+    State[Start] = 1;
+    while (!Stack.empty()) {
+      Frame &Top = Stack.back();
+      const auto &Calls = Facts.Functions[Top.Function]->Calls;
+      if (Top.Call == Calls.size()) {
+        Order.push_back(Top.Function);
+        Stack.pop_back();
+        continue;
+      }
+      if (Top.Callee == Calls[Top.Call].Callees.size()) {
+        ++Top.Call;
+        Top.Callee = 0;
+        continue;
+      }
+      FunctionId Next = Calls[Top.Call].Callees[Top.Callee++];
+      // A function that is being visited calls itself: its summary is unknown.
+      if (!State[Next]) {
+        State[Next] = 1;
+        Stack.push_back({Next});
+      }
+    }
+  }
+}
+
+void UnitAnalysis::collectUnitFacts(FunctionId Function, const RetentionAnalysis &Analysis) {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      bool InLoop = llvm::any_of(F.Loops, [&](const LoopFact &L) { return L.contains(B); });
+      switch (E.Kind) {
+      case EventKind::Call: {
+        const CallFact &Call = F.Calls[E.Call];
+        GradMode Mode = Call.OnThread
+                            ? GradMode::On
+                            : Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
+        for (FunctionId Callee : Call.Callees)
+          if (Callee != Function)
+            CallSites[Callee].push_back(
+                {Function, Mode, InLoop, Call.Times != CallTimes::Once, Call.Loc});
+        break;
+      }
+      case EventKind::Freeze: {
+        const Place &P = Facts.Places[E.Place];
+        if (P.Kind == PlaceKind::This)
+          FrozenInMethod.push_back({F.Record, Function});
+        else
+          Frozen.insert(P.Decl);
+        break;
+      }
+      case EventKind::Backward:
+      case EventKind::TrainingStep:
+        if (F.Record)
+          TrainingRecords.insert(F.Record);
+        break;
+      case EventKind::Release:
+      case EventKind::Assign: {
+        // A constructor sets a field up; a destructor runs when all is over.
+        if (F.IsConstructor || F.IsDestructor || E.Place == None)
+          break;
+        bool Clears = E.Kind == EventKind::Release;
+        if (E.Kind == EventKind::Assign && !Facts.Places[E.Place].Tensor) {
+          NodeId N = E.Value;
+          Clears = N == 0 || Facts.Places[E.Place].Container ||
+                   (F.Values[N].Kind == Op::Nothing || (F.Values[N].Kind == Op::Handle &&
+                                                        F.Values[N].Operands.empty()));
+        }
+        if (!Clears)
+          break;
+        DeclKey Key = Facts.Places[E.Place].Decl;
+        FieldReleases[Key].push_back(Function);
+        break;
+      }
+      default:
+        break;
+      }
+    }
+  // What methods leave in fields, for methods that read them.
+  for (const WriteEffect &W : Summaries[Function].Writes) {
+    const Place &P = Facts.Places[W.Place];
+    if (P.Kind != PlaceKind::Field && P.Kind != PlaceKind::Global)
+      continue;
+    bool Attached = false;
+    for (const Term &T : W.Content.Terms)
+      if (T.Kind != Term::Content) {
+        Attached = true;
+        addTerm(FieldContents[P.Decl], T);
+      }
+    if (!Attached && !F.IsConstructor)
+      FieldsSometimesDetached.insert(P.Decl);
+  }
+}
+
+void UnitAnalysis::propagateFrozen() {
+  for (auto &[Record, Method] : FrozenInMethod) {
+    // freeze() of a class: whatever it is called on is frozen.
+    for (const CallSite &Site : CallSites[Method])
+      for (const CallFact &Call : Facts.Functions[Site.Caller]->Calls)
+        if (llvm::is_contained(Call.Callees, Method) && Call.Receiver.Place != None)
+          Frozen.insert(Call.Receiver.Place == Facts.ThisPlace
+                            ? Record
+                            : Facts.Places[Call.Receiver.Place].Decl);
+    Frozen.insert(Record);
+  }
+  // freeze(net) freezes the argument, and a frozen argument is a frozen parameter.
+  bool Changed = true;
+  while (Changed) {
+    Changed = false;
+    for (const auto &F : Facts.Functions)
+      for (const CallFact &Call : F->Calls)
+        for (FunctionId Callee : Call.Callees)
+          for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
+            const auto &Parameters = Facts.Functions[Callee]->Parameters;
+            if (I >= Parameters.size() || Call.Arguments[I].Place == None)
+              continue;
+            DeclKey Parameter = Facts.Places[Parameters[I]].Decl;
+            PlaceId Passed = Call.Arguments[I].Place;
+            if (Frozen.contains(Parameter) && Facts.Places[Passed].Decl)
+              Changed |= Frozen.insert(Facts.Places[Passed].Decl).second;
+            else if (isFrozen(Passed))
+              Changed |= Frozen.insert(Parameter).second;
+          }
+  }
+}
+
+bool UnitAnalysis::isFrozen(PlaceId P) const {
+  for (; P != None; P = Facts.Places[P].Parent) {
+    if (Facts.Places[P].Decl && Frozen.contains(Facts.Places[P].Decl))
+      return true;
+    if (Facts.Places[P].Record && Frozen.contains(Facts.Places[P].Record))
+      return true;
+  }
+  return false;
+}
+
+bool UnitAnalysis::gradOnAtEntry(FunctionId Function, unsigned Depth) const {
+  if (CallSites[Function].empty() || Depth > MaxCallerDepth)
+    return true;
+  for (const CallSite &Site : CallSites[Function]) {
+    if (Site.Mode == GradMode::On)
+      return true;
+    if (Site.Mode == GradMode::Caller && gradOnAtEntry(Site.Caller, Depth + 1))
+      return true;
+  }
+  return false;
+}
+
+const Term *UnitAnalysis::attachedBecause(const TermSet &Terms, FunctionId Top) const {
+  for (const Term &T : Terms) {
+    if (T.CallerMode && !gradOnAtEntry(Top))
+      continue;
+    if (T.Kind == Term::Always && T.Recorded)
+      return &T;
+    if (T.Kind == Term::Trainable && !isFrozen(T.Place) &&
+        !(Facts.Functions[Top]->Record && Frozen.contains(Facts.Functions[Top]->Record)))
+      return &T;
+    if (T.Kind == Term::Content) {
+      const Place &P = Facts.Places[T.Place];
+      if ((P.Kind != PlaceKind::Field && P.Kind != PlaceKind::Global) ||
+          FieldsSometimesDetached.contains(P.Decl))
+        continue;
+      auto It = FieldContents.find(P.Decl);
+      if (It == FieldContents.end())
+        continue;
+      for (const Term &Field : It->second)
+        if ((Field.Recorded || T.Recorded) &&
+            (Field.Kind == Term::Always ||
+             (Field.Kind == Term::Trainable && !isFrozen(Field.Place))))
+          return &Field;
+    }
+  }
+  return nullptr;
+}
+
+bool UnitAnalysis::mayRun(FunctionId Function) const {
+  // With the whole program in sight, a function that nobody calls does not run.
+  const FunctionFacts &F = *Facts.Functions[Function];
+  return !Facts.HasMain || F.IsMain || F.AddressTaken || F.IsLambda ||
+         !CallSites[Function].empty();
+}
+
+bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
+  for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
+    auto It = FieldReleases.find(Facts.Places[P].Decl);
+    if (!Facts.Places[P].Decl || It == FieldReleases.end())
+      continue;
+    for (FunctionId Function : It->second)
+      if (mayRun(Function))
+        return true;
+  }
+  return false;
+}
+
+bool UnitAnalysis::isRoot(FunctionId Function) const {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  return CallSites[Function].empty() || F.IsStep || F.IsModuleForward;
+}
+
+bool UnitAnalysis::runsOnce(FunctionId Function, unsigned Depth) const {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  if (F.IsMain)
+    return true;
+  if (CallSites[Function].size() != 1 || F.AddressTaken || F.IsStep || Depth > MaxCallerDepth)
+    return false;
+  const CallSite &Site = CallSites[Function].front();
+  return !Site.InLoop && !Site.Repeats && runsOnce(Site.Caller, Depth + 1);
+}
+
+void UnitAnalysis::decideOpenStores(FunctionId Function) {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  if (!isRoot(Function))
+    return;
+  for (const StoreEffect &Effect : Summaries[Function].Stores) {
+    const Place &Root = Facts.Places[Facts.rootOf(Effect.Sink)];
+    Retention R;
+    R.Effect = Effect;
+    R.Sink = Effect.Sink;
+    R.Top = Function;
+    if (Root.Kind == PlaceKind::Parameter) {
+      // The caller's container: filled in a loop that trains, it is no batch
+      // that the caller will run backward on.
+      if (!Effect.Repeats || Effect.ByCallback || !Effect.BackwardInRound)
+        continue;
+    } else if (Root.Kind != PlaceKind::This && Root.Kind != PlaceKind::Global) {
+      continue;
+    }
+    if (releasedElsewhere(Effect.Sink, Function))
+      continue;
+    if (Effect.Repeats) {
+      R.Why = Effect.ByCallback ? Repeat::Callback : Repeat::Loop;
+      R.RepeatLoc = Effect.RepeatLoc;
+      R.How = Effect.ByCallback ? Confidence::Likely : Confidence::Definite;
+      if (Effect.UncertainCallback)
+        R.How = Confidence::Possible;
+    } else {
+      if (F.IsConstructor || F.IsDestructor || F.IsMain)
+        continue;
+      R.Why = Repeat::Call;
+      R.RepeatLoc = F.Loc;
+      R.RepeatName = F.Name;
+      R.How = F.IsStep || F.IsModuleForward ? Confidence::Definite : Confidence::Likely;
+    }
+    Open.push_back(std::move(R));
+  }
+}
+
+bool UnitAnalysis::recordTrains(FunctionId Function) const {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  return F.Record && TrainingRecords.contains(F.Record);
+}
+
+void UnitAnalysis::finish(std::vector<Retention> Found) {
+  llvm::DenseMap<clang::SourceLocation, unsigned> ByPlace;
+  for (Retention &R : Found) {
+    const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
+    if (!Because)
+      continue;
+    R.Because = *Because;
+    R.Effect.Trains |= recordTrains(R.Effect.In);
+    if (Because->CallerMode && !Facts.Functions[R.Top]->IsMain && R.How == Confidence::Definite) {
+      // Only callers in sight can tell that no guard is held.
+      if (CallSites[R.Top].empty())
+        R.How = Confidence::Likely;
+      R.AssumesGradMode = CallSites[R.Top].empty();
+    }
+    auto [It, New] = ByPlace.try_emplace(R.Effect.Loc, Retentions.size());
+    if (New)
+      Retentions.push_back(std::move(R));
+    else if (R.How > Retentions[It->second].How)
+      Retentions[It->second] = std::move(R);
+  }
+}
+
+void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
+  llvm::DenseSet<clang::SourceLocation> Seen;
+  for (OwnershipCycle &Cycle : Found) {
+    bool HoldsTorchMemory = false, Released = false;
+    llvm::DenseSet<DeclKey> Members;
+    for (const TieEffect &Hop : Cycle.Hops) {
+      for (DeclKey Record : {Hop.FromRecord, Hop.ToRecord}) {
+        auto It = Facts.Records.find(Record);
+        HoldsTorchMemory |= It != Facts.Records.end() && It->second.HoldsTorchMemory;
+      }
+      auto It = FieldReleases.find(Hop.Field);
+      if (It != FieldReleases.end())
+        Released |= llvm::any_of(It->second, [&](FunctionId F) { return mayRun(F); });
+    }
+    if (!HoldsTorchMemory || Released)
+      continue;
+    const FunctionFacts &F = *Facts.Functions[Cycle.In];
+    const LoopFact *Loop = nullptr;
+    for (const LoopFact &L : F.Loops)
+      if (!Loop && L.contains(Cycle.Block))
+        Loop = &L;
+    TiedCycle Tied;
+    if (Loop) {
+      Tied.Why = Repeat::Loop;
+      Tied.RepeatLoc = Loop->Loc;
+      Tied.How = Confidence::Definite;
+    } else if (runsOnce(Cycle.In)) {
+      continue;
+    } else {
+      Tied.RepeatLoc = F.Loc;
+      Tied.RepeatName = F.Name;
+      for (const CallSite &Site : CallSites[Cycle.In])
+        if (Site.InLoop) {
+          Tied.How = Confidence::Definite;
+          Tied.RepeatLoc = Site.Loc;
+        }
+    }
+    if (!Seen.insert(Cycle.Hops[Cycle.Closing].Loc).second)
+      continue;
+    Tied.Cycle = std::move(Cycle);
+    Cycles.push_back(std::move(Tied));
+  }
+}
+
+const std::string &UnitAnalysis::recordName(DeclKey Record) const {
+  static const std::string Unknown = "object";
+  auto It = Facts.Records.find(Record);
+  return It == Facts.Records.end() ? Unknown : It->second.Name;
+}
+
+} // namespace torchleak

@@ -1,0 +1,77 @@
+//===- UnitAnalysis.h - The answers for a whole unit ------------*- C++ -*-===//
+//
+// Runs the analyses over all functions, callees first, and decides what only the
+// whole unit can tell: which methods are called again and again, who else
+// releases a field, which modules are frozen, what the callers' grad mode is.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_ANALYSIS_UNITANALYSIS_H
+#define TORCHLEAK_ANALYSIS_UNITANALYSIS_H
+
+#include "analysis/Retention.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace torchleak {
+
+/// An ownership cycle with its repetition.
+struct TiedCycle {
+  OwnershipCycle Cycle;
+  Repeat Why = Repeat::ObjectCreation;
+  clang::SourceLocation RepeatLoc;
+  std::string RepeatName;
+  Confidence How = Confidence::Likely;
+};
+
+class UnitAnalysis {
+public:
+  explicit UnitAnalysis(UnitFacts Facts);
+
+  const UnitFacts &facts() const { return Facts; }
+  /// Attached values that are kept, one per place in the source.
+  const std::vector<Retention> &retentions() const { return Retentions; }
+  const std::vector<TiedCycle> &cycles() const { return Cycles; }
+  const std::string &recordName(DeclKey Record) const;
+
+private:
+  struct CallSite {
+    FunctionId Caller;
+    GradMode Mode;
+    bool InLoop;
+    bool Repeats;
+    clang::SourceLocation Loc;
+  };
+  void orderFunctions(std::vector<FunctionId> &Order) const;
+  void collectUnitFacts(FunctionId Function, const RetentionAnalysis &Analysis);
+  void propagateFrozen();
+  void decideOpenStores(FunctionId Function);
+  void finish(std::vector<Retention> Found);
+  void finishCycles(std::vector<OwnershipCycle> Found);
+  bool gradOnAtEntry(FunctionId Function, unsigned Depth = 0) const;
+  bool isFrozen(PlaceId P) const;
+  const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
+  bool releasedElsewhere(PlaceId Sink, FunctionId In) const;
+  bool mayRun(FunctionId Function) const;
+  bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
+  bool recordTrains(FunctionId Function) const;
+  /// No caller in sight, and not a lambda that somebody runs.
+  bool isRoot(FunctionId Function) const;
+
+  UnitFacts Facts;
+  SummaryList Summaries;
+  std::vector<Retention> Retentions;
+  std::vector<Retention> Open;
+  std::vector<TiedCycle> Cycles;
+  std::vector<std::vector<CallSite>> CallSites;
+  llvm::DenseSet<DeclKey> Frozen;
+  /// Frozen as a whole: a method of the class freezes its own parameters.
+  std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;
+  llvm::DenseSet<DeclKey> TrainingRecords;
+  llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> FieldReleases;
+  llvm::DenseMap<DeclKey, TermSet> FieldContents;
+  llvm::DenseSet<DeclKey> FieldsSometimesDetached;
+};
+
+} // namespace torchleak
+
+#endif

@@ -1,0 +1,606 @@
+//===- ValueFlow.cpp - What each read sees --------------------------------===//
+
+#include "analysis/ValueFlow.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+// Longest chain of copies that a pointer is followed through.
+static constexpr unsigned MaxPointerDepth = 12;
+
+ValueFlow::ValueFlow(UnitFacts &Unit, FunctionId Function, const SummaryList &Summaries)
+    : Unit(Unit), F(*Unit.Functions[Function]), Function(Function), Summaries(Summaries) {
+  Nodes.resize(F.Values.size());
+  for (ValueId V = 0; V != F.Values.size(); ++V) {
+    Nodes[V].Kind = Node::Value;
+    Nodes[V].Block = F.Values[V].Block;
+    if (F.Values[V].Kind != Op::Load)
+      Nodes[V].Operands.append(F.Values[V].Operands.begin(), F.Values[V].Operands.end());
+  }
+  if (!Nodes.empty())
+    Nodes[0].Kind = Node::Empty;
+  collectPlaces();
+  computeFrontiers();
+  placePhis();
+  rename();
+  Users.resize(Nodes.size());
+  for (NodeId N = 1; N != Nodes.size(); ++N)
+    for (NodeId Operand : Nodes[N].Operands)
+      if (Operand)
+        Users[Operand].push_back(N);
+}
+
+NodeId ValueFlow::add(Node N) {
+  Nodes.push_back(std::move(N));
+  return Nodes.size() - 1;
+}
+
+void ValueFlow::use(PlaceId P) {
+  while (P != None) {
+    auto [It, New] = Variables.try_emplace(P, VariablePlaces.size());
+    if (!New)
+      return;
+    VariablePlaces.push_back(P);
+    PlaceId Parent = Unit.Places[P].Parent;
+    if (Parent != None) {
+      if (Children.size() <= Parent)
+        Children.resize(Unit.Places.size());
+      Children[Parent].push_back(P);
+    }
+    P = Parent;
+  }
+}
+
+template <typename Fn> void ValueFlow::forDescendants(PlaceId P, Fn Visit) {
+  if (P >= Children.size())
+    return;
+  // A copy: visiting may add places.
+  llvm::SmallVector<PlaceId, 2> Below = Children[P];
+  for (PlaceId Child : Below) {
+    Visit(Child);
+    forDescendants(Child, Visit);
+  }
+}
+
+PlaceId ValueFlow::translate(const CallFact &Call, FunctionId Callee, PlaceId P) {
+  PlaceId Root = Unit.rootOf(P);
+  Place R = Unit.Places[Root];
+  switch (R.Kind) {
+  case PlaceKind::Global:
+    return P;
+  case PlaceKind::This:
+    // A lambda's `this` is that of the method around it.
+    if (Unit.Functions[Callee]->IsLambda)
+      return P;
+    if (Call.Receiver.Place == None)
+      return None;
+    return Unit.rebase(P, Call.Receiver.Place);
+  case PlaceKind::Parameter:
+  case PlaceKind::Local:
+    if (R.Owner != Callee)
+      return P; // captured from a function further out
+    if (R.Kind == PlaceKind::Local || R.ParameterIndex >= Call.Arguments.size() ||
+        Call.Arguments[R.ParameterIndex].Place == None)
+      return None;
+    return Unit.rebase(P, Call.Arguments[R.ParameterIndex].Place);
+  default:
+    return None;
+  }
+}
+
+void ValueFlow::noteDefinition(PlaceId P, unsigned Block) {
+  unsigned V = Variables.lookup(P);
+  if (DefinedIn.size() <= V)
+    DefinedIn.resize(VariablePlaces.size());
+  if (DefinedIn[V].empty() || DefinedIn[V].back() != Block)
+    DefinedIn[V].push_back(Block);
+}
+
+void ValueFlow::collectPlaces() {
+  Children.resize(Unit.Places.size());
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      use(E.Place);
+      if (E.Value != None && F.Values[E.Value].Place != None)
+        use(F.Values[E.Value].Place);
+      if (E.Kind != EventKind::Call)
+        continue;
+      const CallFact &Call = F.Calls[E.Call];
+      use(Call.Receiver.Place);
+      for (const Argument &A : Call.Arguments)
+        use(A.Place);
+      for (FunctionId Callee : Call.Callees) {
+        const Summary &S = Summaries[Callee];
+        auto useAll = [&](const TermSet &Set) {
+          for (const Term &T : Set)
+            if (T.Kind == Term::Content)
+              use(translate(Call, Callee, T.Place));
+        };
+        useAll(S.Return.Terms);
+        for (const auto &[Key, Set] : S.Return.Fields)
+          useAll(Set);
+        for (const WriteEffect &W : S.Writes) {
+          use(translate(Call, Callee, W.Place));
+          useAll(W.Content.Terms);
+        }
+        for (const StoreEffect &Store : S.Stores) {
+          use(translate(Call, Callee, Store.Sink));
+          useAll(Store.Terms);
+        }
+        for (PlaceId P : S.Backwards)
+          use(translate(Call, Callee, P));
+        for (PlaceId P : S.Consumes)
+          use(translate(Call, Callee, P));
+      }
+    }
+  Children.resize(Unit.Places.size());
+  DefinedIn.resize(VariablePlaces.size());
+  auto noteAll = [&](PlaceId P, bool Weak, unsigned Block) {
+    if (P == None)
+      return;
+    noteDefinition(P, Block);
+    if (!Weak)
+      forDescendants(P, [&](PlaceId Child) { noteDefinition(Child, Block); });
+  };
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      switch (E.Kind) {
+      case EventKind::Declare:
+        DeclaredBlocks[E.Place] = B;
+        noteAll(E.Place, false, B);
+        break;
+      case EventKind::Assign:
+      case EventKind::Release:
+        noteAll(E.Place, false, B);
+        break;
+      case EventKind::Insert:
+      case EventKind::AssignElement:
+        noteAll(E.Place, true, B);
+        break;
+      case EventKind::GuardOpen:
+      case EventKind::GuardClose:
+        if (DefinedIn[0].empty() || DefinedIn[0].back() != B)
+          DefinedIn[0].push_back(B);
+        break;
+      case EventKind::Call:
+        for (FunctionId Callee : F.Calls[E.Call].Callees) {
+          for (const WriteEffect &W : Summaries[Callee].Writes)
+            noteAll(translate(F.Calls[E.Call], Callee, W.Place), W.Weak, B);
+          for (PlaceId P : Summaries[Callee].Releases)
+            noteAll(translate(F.Calls[E.Call], Callee, P), false, B);
+        }
+        break;
+      default:
+        break;
+      }
+    }
+}
+
+void ValueFlow::computeFrontiers() {
+  unsigned Count = F.Blocks.size();
+  Frontiers.resize(Count);
+  Phis.resize(Count);
+  DominatorChildren.resize(Count);
+  DominatorIn.assign(Count, 0);
+  DominatorOut.assign(Count, 0);
+  if (F.Order.empty())
+    return;
+  for (unsigned B : F.Order)
+    if (F.ImmediateDominators[B] != B)
+      DominatorChildren[F.ImmediateDominators[B]].push_back(B);
+  for (unsigned B : F.Order) {
+    if (F.Blocks[B].Predecessors.size() < 2)
+      continue;
+    for (unsigned Runner : F.Blocks[B].Predecessors) {
+      if (F.ImmediateDominators[Runner] == ~0u)
+        continue;
+      while (Runner != F.ImmediateDominators[B]) {
+        if (Frontiers[Runner].empty() || Frontiers[Runner].back() != B)
+          Frontiers[Runner].push_back(B);
+        if (Runner == F.ImmediateDominators[Runner])
+          break;
+        Runner = F.ImmediateDominators[Runner];
+      }
+    }
+  }
+  // Intervals of the dominator tree answer "dominates" in constant time.
+  unsigned Clock = 0;
+  llvm::SmallVector<std::pair<unsigned, unsigned>, 32> Stack{{F.Entry, 0}};
+  DominatorIn[F.Entry] = ++Clock;
+  while (!Stack.empty()) {
+    auto &[B, Next] = Stack.back();
+    if (Next == DominatorChildren[B].size()) {
+      DominatorOut[B] = ++Clock;
+      Stack.pop_back();
+      continue;
+    }
+    unsigned Child = DominatorChildren[B][Next++];
+    DominatorIn[Child] = ++Clock;
+    Stack.push_back({Child, 0});
+  }
+}
+
+bool ValueFlow::dominates(unsigned BlockA, unsigned OrderA, unsigned BlockB,
+                          unsigned OrderB) const {
+  if (BlockA == BlockB)
+    return OrderA < OrderB;
+  return DominatorIn[BlockA] <= DominatorIn[BlockB] && DominatorOut[BlockB] <= DominatorOut[BlockA];
+}
+
+void ValueFlow::placePhis() {
+  for (unsigned V = 0; V != DefinedIn.size(); ++V) {
+    llvm::SmallVector<unsigned, 8> Work(DefinedIn[V].begin(), DefinedIn[V].end());
+    llvm::DenseSet<unsigned> Has;
+    while (!Work.empty()) {
+      unsigned B = Work.pop_back_val();
+      for (unsigned Join : Frontiers[B]) {
+        if (!Has.insert(Join).second)
+          continue;
+        Node Phi;
+        Phi.Kind = Node::Phi;
+        Phi.Place = VariablePlaces[V];
+        Phi.Block = Join;
+        Phis[Join].push_back({V, add(std::move(Phi))});
+        Work.push_back(Join);
+      }
+    }
+  }
+}
+
+bool ValueFlow::isLocal(PlaceId Root) const {
+  const Place &R = Unit.Places[Root];
+  if (R.Owner != Function)
+    return false;
+  if (R.Kind == PlaceKind::Local || R.Kind == PlaceKind::Temporary)
+    return true;
+  // A parameter by value is a local, unless it leads elsewhere.
+  return R.Kind == PlaceKind::Parameter && !R.ByReference && !R.PointerLike;
+}
+
+unsigned ValueFlow::declaredIn(PlaceId Root) const {
+  auto It = DeclaredBlocks.find(Root);
+  return It == DeclaredBlocks.end() ? F.Entry : It->second;
+}
+
+NodeId ValueFlow::entry(PlaceId P) {
+  auto [It, New] = Entries.try_emplace(P, 0);
+  if (!New)
+    return It->second;
+  PlaceId Root = Unit.rootOf(P);
+  const Place &R = Unit.Places[Root];
+  Node N;
+  N.Block = F.Entry;
+  N.Place = P;
+  if (R.Kind == PlaceKind::Temporary && R.Owner == Function) {
+    // A part of an object without a variable.
+    if (P == Root)
+      return It->second = R.Value;
+    N.Kind = Node::Projection;
+    N.Key = Unit.Places[P].Decl;
+    N.Operands.push_back(entry(Unit.Places[P].Parent));
+  } else if (R.Kind == PlaceKind::Local && R.Owner == Function) {
+    N.Kind = Node::Empty;
+  } else {
+    N.Kind = Node::Entry;
+  }
+  NodeId Id = add(std::move(N));
+  return Entries[P] = Id;
+}
+
+NodeId ValueFlow::read(PlaceId P) {
+  unsigned V = Variables.lookup(P);
+  NodeId Base = V && Current[V] ? Current[V] : entry(P);
+  // Parts that were set one by one belong to the whole.
+  Node Whole;
+  Whole.Kind = Node::Whole;
+  Whole.Place = P;
+  Whole.Operands.push_back(Base);
+  if (P < Children.size())
+    for (PlaceId Child : Children[P]) {
+      unsigned C = Variables.lookup(Child);
+      if (C && Current[C])
+        Whole.Operands.push_back(read(Child));
+      else
+        continue;
+      if (Nodes[Whole.Operands.back()].Kind == Node::Projection &&
+          Nodes[Whole.Operands.back()].Operands[0] == Base)
+        Whole.Operands.pop_back();
+    }
+  if (Whole.Operands.size() == 1)
+    return Base;
+  return add(std::move(Whole));
+}
+
+void ValueFlow::define(PlaceId P, NodeId N,
+                       llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
+  unsigned V = P == None ? 0 : Variables.lookup(P);
+  Undo.push_back({V, Current[V]});
+  Current[V] = N;
+}
+
+void ValueFlow::assign(PlaceId P, NodeId N, bool Weak,
+                       llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
+  if (P == None || !Variables.count(P))
+    return;
+  if (Weak) {
+    Node Join;
+    Join.Kind = Node::Join;
+    Join.Place = P;
+    unsigned V = Variables.lookup(P);
+    Join.Operands = {Current[V] ? Current[V] : entry(P), N};
+    define(P, add(std::move(Join)), Undo);
+    return;
+  }
+  define(P, N, Undo);
+  forDescendants(P, [&](PlaceId Child) {
+    Node Part;
+    Part.Kind = N && Nodes[N].Kind != Node::Empty ? Node::Projection : Node::Empty;
+    Part.Place = Child;
+    Part.Key = Unit.Places[Child].Decl;
+    if (Part.Kind == Node::Projection)
+      Part.Operands.push_back(Current[Variables.lookup(Unit.Places[Child].Parent)]);
+    define(Child, add(std::move(Part)), Undo);
+  });
+}
+
+void ValueFlow::renameBlock(unsigned Block,
+                            llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
+  for (auto &[V, Phi] : Phis[Block]) {
+    Undo.push_back({V, Current[V]});
+    Current[V] = Phi;
+  }
+  for (const Event &E : F.Blocks[Block].Events) {
+    switch (E.Kind) {
+    case EventKind::Compute: {
+      const Value &V = F.Values[E.Value];
+      if (V.Kind == Op::Load) {
+        NodeId Source = read(V.Place);
+        Nodes[E.Value].Operands.assign(1, Source);
+      }
+      Modes[E.Value] = Current[0];
+      break;
+    }
+    case EventKind::Declare: {
+      Node Nothing;
+      Nothing.Kind = Node::Empty;
+      Nothing.Block = Block;
+      Nothing.Place = E.Place;
+      assign(E.Place, add(Nothing), false, Undo);
+      break;
+    }
+    case EventKind::Release: {
+      Node Nothing;
+      Nothing.Kind = Node::Empty;
+      Nothing.Block = Block;
+      Nothing.Place = E.Place;
+      assign(E.Place, add(Nothing), false, Undo);
+      break;
+    }
+    case EventKind::Assign:
+      assign(E.Place, E.Value, false, Undo);
+      break;
+    case EventKind::Insert:
+    case EventKind::AssignElement:
+      assign(E.Place, E.Value, true, Undo);
+      break;
+    case EventKind::GuardOpen: {
+      if (E.Guard)
+        GuardedModes[E.Guard] = Current[0];
+      Node Mode;
+      Mode.Kind = Node::Mode;
+      Mode.Mode_ = E.Mode;
+      Mode.Block = Block;
+      define(None, add(Mode), Undo);
+      break;
+    }
+    case EventKind::GuardClose: {
+      auto It = GuardedModes.find(E.Guard);
+      if (It != GuardedModes.end())
+        define(None, It->second, Undo);
+      break;
+    }
+    case EventKind::Call: {
+      const CallFact &Call = F.Calls[E.Call];
+      for (unsigned I = 0; I != Call.Callees.size(); ++I) {
+        FunctionId Callee = Call.Callees[I];
+        const Summary &S = Summaries[Callee];
+        auto readAll = [&](const TermSet &Set) {
+          for (const Term &T : Set)
+            if (T.Kind == Term::Content)
+              if (PlaceId Here = translate(Call, Callee, T.Place);
+                  Here != None && !CallReads.count({E.Call, T.Place}))
+                CallReads[{E.Call, T.Place}] = read(Here);
+        };
+        readAll(S.Return.Terms);
+        for (const auto &[Key, Set] : S.Return.Fields)
+          readAll(Set);
+        for (const WriteEffect &W : S.Writes)
+          readAll(W.Content.Terms);
+        for (const StoreEffect &Store : S.Stores)
+          readAll(Store.Terms);
+        for (PlaceId P : S.Backwards)
+          if (PlaceId Here = translate(Call, Callee, P))
+            CallReads[{E.Call, P}] = read(Here);
+        for (PlaceId P : S.Releases)
+          if (PlaceId Here = translate(Call, Callee, P)) {
+            Node Nothing;
+            Nothing.Kind = Node::Empty;
+            Nothing.Block = Block;
+            Nothing.Place = Here;
+            assign(Here, add(Nothing), false, Undo);
+          }
+        for (unsigned W = 0; W != S.Writes.size(); ++W) {
+          PlaceId Here = translate(Call, Callee, S.Writes[W].Place);
+          if (Here == None)
+            continue;
+          Node Written;
+          Written.Kind = Node::CallWrite;
+          Written.Place = Here;
+          Written.Call = E.Call;
+          Written.Callee = I;
+          Written.Write = W;
+          Written.Block = Block;
+          // So that changes of what the call reads reach this node.
+          for (const Argument &A : Call.Arguments)
+            Written.Operands.push_back(A.Value);
+          for (const Term &T : S.Writes[W].Content.Terms)
+            if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
+              Written.Operands.push_back(Read);
+          assign(Here, add(std::move(Written)), S.Writes[W].Weak, Undo);
+        }
+      }
+      // The result depends on what the call read and was given.
+      if (E.Value != None) {
+        for (const Argument &A : Call.Arguments)
+          if (A.Value != None && A.Value != E.Value)
+            Nodes[E.Value].Operands.push_back(A.Value);
+        for (FunctionId Callee : Call.Callees) {
+          auto addReads = [&](const TermSet &Set) {
+            for (const Term &T : Set)
+              if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
+                Nodes[E.Value].Operands.push_back(Read);
+          };
+          addReads(Summaries[Callee].Return.Terms);
+          for (const auto &[Key, Set] : Summaries[Callee].Return.Fields)
+            addReads(Set);
+          if (Call.Constructs)
+            for (const WriteEffect &W : Summaries[Callee].Writes)
+              addReads(W.Content.Terms);
+        }
+        Modes[E.Value] = Current[0];
+      }
+      break;
+    }
+    default:
+      break;
+    }
+  }
+  for (unsigned Next : F.Blocks[Block].Successors)
+    for (auto &[V, Phi] : Phis[Next]) {
+      NodeId N = Current[V];
+      if (!N && V)
+        N = entry(VariablePlaces[V]);
+      Nodes[Phi].Operands.push_back(N);
+    }
+  if (Block == F.Exit)
+    for (unsigned V = 1; V != VariablePlaces.size(); ++V) {
+      PlaceId P = VariablePlaces[V];
+      if (!Current[V] || isLocal(Unit.rootOf(P)))
+        continue;
+      ExitNodes[P] = Current[V];
+      Written.push_back(P);
+    }
+}
+
+void ValueFlow::rename() {
+  Current.assign(VariablePlaces.size(), 0);
+  // Node 0 stands for "not set"; the caller's mode is the mode variable's start.
+  Node Caller;
+  Caller.Kind = Node::Mode;
+  Caller.Mode_ = F.GuardedByObject ? GradMode::Off : GradMode::Caller;
+  Current[0] = add(Caller);
+  if (F.Order.empty())
+    return;
+  struct Frame {
+    unsigned Block;
+    unsigned Next = 0;
+    llvm::SmallVector<std::pair<unsigned, NodeId>, 8> Undo;
+  };
+  std::vector<Frame> Stack;
+  Stack.push_back({F.Entry});
+  renameBlock(F.Entry, Stack.back().Undo);
+  while (!Stack.empty()) {
+    Frame &Top = Stack.back();
+    if (Top.Next < DominatorChildren[Top.Block].size()) {
+      unsigned Child = DominatorChildren[Top.Block][Top.Next++];
+      Stack.push_back({Child});
+      renameBlock(Child, Stack.back().Undo);
+      continue;
+    }
+    for (auto &[V, Old] : llvm::reverse(Top.Undo))
+      Current[V] = Old;
+    Stack.pop_back();
+  }
+}
+
+PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, unsigned Depth) {
+  if (N == 0 || Depth > MaxPointerDepth)
+    return None;
+  const Node &Here = Nodes[N];
+  switch (Here.Kind) {
+  case Node::Entry:
+    return Here.Place;
+  case Node::Join:
+    // An element of a container.
+    return Here.Place;
+  case Node::Whole:
+    return pointee(Here.Operands[0], Born, Depth + 1);
+  case Node::Phi:
+    for (NodeId Operand : Here.Operands)
+      if (Operand != N)
+        if (PlaceId P = pointee(Operand, Born, Depth + 1))
+          return P;
+    return None;
+  case Node::Projection: {
+    PlaceId Parent = pointee(Here.Operands[0], Born, Depth + 1);
+    return Parent == None ? None : Unit.field(Parent, Here.Key);
+  }
+  case Node::Value:
+    break;
+  default:
+    return None;
+  }
+  const Value &V = F.Values[N];
+  switch (V.Kind) {
+  case Op::AddressOf:
+    return V.Place;
+  case Op::Load: {
+    if (PlaceId P = pointee(Here.Operands.empty() ? 0 : Here.Operands[0], Born, Depth + 1))
+      return P;
+    // What is read lives in that place: a field that was assigned before.
+    PlaceId Root = Unit.rootOf(V.Place);
+    return Born == None && !isLocal(Root) ? V.Place : None;
+  }
+  case Op::NewObject:
+    Born = N;
+    return None;
+  case Op::Handle:
+    for (ValueId Operand : V.Operands)
+      if (PlaceId P = pointee(Operand, Born, Depth + 1))
+        return P;
+    return None;
+  case Op::Call: {
+    const CallFact &Call = F.Calls[V.Call];
+    for (FunctionId Callee : Call.Callees)
+      if (PlaceId P = Summaries[Callee].ReturnPlace) {
+        PlaceId Here = translate(Call, Callee, P);
+        if (Here == None)
+          continue;
+        return Here;
+      }
+    if (!Call.Callees.empty() && Summaries[Call.Callees.front()].ReturnsNew)
+      Born = N;
+    return None;
+  }
+  default:
+    return None;
+  }
+}
+
+PlaceId ValueFlow::resolve(PlaceId P, ValueId RootValue, ValueId &Born) {
+  PlaceId Root = Unit.rootOf(P);
+  const Place R = Unit.Places[Root];
+  if (RootValue == None || R.Owner != Function)
+    return P;
+  if (R.Kind == PlaceKind::Parameter)
+    return P;
+  PlaceId Target = pointee(RootValue, Born);
+  if (Target == Root)
+    return P;
+  if (Target != None)
+    return Unit.rebase(P, Target);
+  return Born != None ? P : None;
+}
+
+} // namespace torchleak

@@ -1,0 +1,125 @@
+//===- ValueFlow.h - What each read sees ------------------------*- C++ -*-===//
+//
+// Puts the places of a function into SSA form: a node per value, per merge of
+// control flow, per weak write. Everything later is a walk over nodes, so its
+// cost grows with the function and not with its square. Grad mode is one more
+// variable.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_ANALYSIS_VALUEFLOW_H
+#define TORCHLEAK_ANALYSIS_VALUEFLOW_H
+
+#include "analysis/Summary.h"
+#include "facts/Facts.h"
+
+namespace torchleak {
+
+using NodeId = unsigned;
+
+struct Node {
+  enum KindTy {
+    /// Of FunctionFacts::Values, with the same index.
+    Value,
+    Phi,
+    /// What a place held when the function was entered.
+    Entry,
+    /// A container's old content and what was added.
+    Join,
+    /// A field of a whole that was assigned.
+    Projection,
+    /// A whole and the parts that were assigned one by one.
+    Whole,
+    /// What a call wrote into a place.
+    CallWrite,
+    /// Nothing: cleared, declared, or never set.
+    Empty,
+    /// Grad mode: a constant.
+    Mode,
+  };
+  KindTy Kind = Value;
+  llvm::SmallVector<NodeId, 2> Operands;
+  PlaceId Place = None;
+  DeclKey Key = nullptr;
+  unsigned Call = ~0u;
+  /// CallWrite: which write of which callee.
+  unsigned Callee = 0, Write = 0;
+  GradMode Mode_ = GradMode::Caller;
+  unsigned Block = 0;
+};
+
+using SummaryList = std::vector<Summary>;
+
+class ValueFlow {
+public:
+  ValueFlow(UnitFacts &Unit, FunctionId Function, const SummaryList &Summaries);
+
+  const FunctionFacts &facts() const { return F; }
+  const std::vector<Node> &nodes() const { return Nodes; }
+  /// The mode variable's node when \p V was computed.
+  NodeId modeAt(ValueId V) const { return Modes.lookup(V); }
+  /// What the callee's content symbol \p P was at the call, or 0.
+  NodeId readAt(unsigned Call, PlaceId P) const { return CallReads.lookup({Call, P}); }
+  /// The node of a place when the function ends; 0 if never touched.
+  NodeId atExit(PlaceId P) const { return ExitNodes.lookup(P); }
+  /// Places that are visible outside and may differ at the end.
+  llvm::ArrayRef<PlaceId> written() const { return Written; }
+  /// Users of each node.
+  const std::vector<llvm::SmallVector<NodeId, 2>> &users() const { return Users; }
+
+  bool dominates(unsigned BlockA, unsigned OrderA, unsigned BlockB, unsigned OrderB) const;
+  /// \p P of the callee in terms of this function at \p Call, or None.
+  PlaceId translate(const CallFact &Call, FunctionId Callee, PlaceId P);
+  /// The place that a pointer-like value leads to, or None; sets \p Born to the
+  /// value that made the object, if it is new.
+  PlaceId pointee(NodeId N, ValueId &Born, unsigned Depth = 0);
+  /// \p P, below a pointer with value \p Root, with the pointer followed.
+  PlaceId resolve(PlaceId P, ValueId Root, ValueId &Born);
+  bool isLocal(PlaceId Root) const;
+  unsigned declaredIn(PlaceId Root) const;
+
+private:
+  using Definitions = llvm::SmallVector<std::pair<unsigned, NodeId>, 2>;
+  void collectPlaces();
+  void use(PlaceId P);
+  void computeFrontiers();
+  void placePhis();
+  void rename();
+  void renameBlock(unsigned Block, llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
+  NodeId add(Node N);
+  NodeId read(PlaceId P);
+  NodeId entry(PlaceId P);
+  void define(PlaceId P, NodeId N, llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
+  void assign(PlaceId P, NodeId N, bool Weak,
+              llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
+  void noteDefinition(PlaceId P, unsigned Block);
+  template <typename Fn> void forDescendants(PlaceId P, Fn Visit);
+
+  UnitFacts &Unit;
+  const FunctionFacts &F;
+  FunctionId Function;
+  const SummaryList &Summaries;
+  std::vector<Node> Nodes;
+  std::vector<llvm::SmallVector<NodeId, 2>> Users;
+  /// Dense variable numbers; 0 is grad mode.
+  llvm::DenseMap<PlaceId, unsigned> Variables;
+  std::vector<PlaceId> VariablePlaces{None};
+  std::vector<llvm::SmallVector<PlaceId, 2>> Children;
+  std::vector<NodeId> Current;
+  std::vector<std::vector<unsigned>> DefinedIn;
+  std::vector<llvm::SmallVector<unsigned, 2>> Frontiers;
+  /// Per block: variable and phi.
+  std::vector<llvm::SmallVector<std::pair<unsigned, NodeId>, 2>> Phis;
+  std::vector<llvm::SmallVector<unsigned, 2>> DominatorChildren;
+  std::vector<unsigned> DominatorIn, DominatorOut;
+  llvm::DenseMap<ValueId, NodeId> Modes;
+  llvm::DenseMap<std::pair<unsigned, PlaceId>, NodeId> CallReads;
+  llvm::DenseMap<PlaceId, NodeId> ExitNodes, Entries;
+  llvm::DenseMap<PlaceId, unsigned> DeclaredBlocks;
+  llvm::DenseMap<DeclKey, NodeId> GuardedModes;
+  llvm::SmallVector<PlaceId, 8> Written;
+};
+
+} // namespace torchleak
+
+#endif
