@@ -68,6 +68,15 @@ config.substitutions += [
     (r"%clang-tidy\b", shlex.join(clang_tidy)),
     (r"%torchleak_clangd\b", config.torchleak_clangd),
     (r"%torchleak\b", config.torchleak),
+    (
+        r"%exits\b",
+        shlex.join(
+            [
+                sys.executable,
+                os.path.join(config.test_source_root, "cli", "Inputs", "exits.py"),
+            ]
+        ),
+    ),
     (r"%python\b", shlex.quote(sys.executable)),
     # Flags for the headers that stand for libtorch's, and their folder.
     (r"%mock_dir\b", mock_dir),

@@ -201,6 +201,7 @@ static void adjust(CompilerInvocation &Invocation) {
   Frontend.AddPluginActions.clear();
   Invocation.getDiagnosticOpts().DiagnosticSerializationFile.clear();
   Invocation.getDiagnosticOpts().VerifyDiagnostics = false;
+  Invocation.getDiagnosticOpts().ShowCarets = false; // Nor "1 error generated".
   Invocation.getDependencyOutputOpts() = DependencyOutputOptions();
   Invocation.getPreprocessorOpts().ImplicitPCHInclude.clear();
   Invocation.getLangOpts().SpellChecking = false;

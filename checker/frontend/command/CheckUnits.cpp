@@ -84,11 +84,13 @@ static UnitOutcome analyzeSafely(const UnitTask &Task,
   return Outcome;
 }
 
-static void addOutcome(const UnitTask &Task, UnitOutcome &Outcome, Report &R) {
+static void addOutcome(const UnitTask &Task, UnitOutcome &Outcome,
+                       llvm::StringRef WorkingDirectory, Report &R) {
   if (Outcome.Failure.empty())
     ++R.Analyzed;
-  else
-    R.Failed.push_back({Task.Source.File, Outcome.Failure});
+  else // An error mostly begins with a file.
+    R.Failed.push_back(
+        {Task.Source.File, relativeBelow(Outcome.Failure, WorkingDirectory)});
   llvm::move(Outcome.Findings, std::back_inserter(R.Findings));
   R.BudgetHits += Outcome.Statistics.BudgetHits;
   R.Functions += Outcome.Statistics.Functions;
@@ -124,7 +126,7 @@ Report checkUnits(llvm::ArrayRef<UnitTask> Tasks, unsigned Jobs,
   std::set<std::string> Unique;
   for (size_t I = 0; I < Tasks.size(); ++I) {
     Unique.insert(Outcomes[I].Complaints.begin(), Outcomes[I].Complaints.end());
-    addOutcome(Tasks[I], Outcomes[I], R);
+    addOutcome(Tasks[I], Outcomes[I], WorkingDirectory, R);
   }
   Complaints.assign(Unique.begin(), Unique.end());
   mergeFindings(R.Findings);
