@@ -184,6 +184,14 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
         if (T.Recorded)
           Result.add(T);
     return Result;
+  case Op::Parameter: {
+    Term T;
+    T.Kind = Term::Trainable;
+    T.Place = V.Place;
+    T.From = {V.Loc, V.Name, true, Function};
+    Result.add(std::move(T));
+    return Result;
+  }
   case Op::Forward: {
     Term T;
     T.Kind = V.Place != None ? Term::Trainable : Term::Always;

@@ -139,12 +139,14 @@ void OwnershipAnalysis::collectStore(const Event &E, unsigned Block) {
   }
 }
 
-ObjectRef OwnershipAnalysis::translate(const ObjectRef &Object, const CallFact &Call,
-                                       FunctionId Callee, ValueId Result) {
-  if (Object.Returned)
-    return objectAt(None, Result);
+void OwnershipAnalysis::translate(const ObjectRef &Object, const CallFact &Call,
+                                  FunctionId Callee, llvm::SmallVectorImpl<ObjectRef> &Out) {
+  if (Object.Returned) {
+    Out.push_back(objectAt(None, Call.Result));
+    return;
+  }
   if (Object.Place == None)
-    return {};
+    return;
   PlaceId Root = Unit.rootOf(Object.Place);
   const Place R = Unit.Places[Root];
   const Argument *Passed = nullptr;
@@ -153,35 +155,54 @@ ObjectRef OwnershipAnalysis::translate(const ObjectRef &Object, const CallFact &
   else if (R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
            R.ParameterIndex < Call.Arguments.size())
     Passed = &Call.Arguments[R.ParameterIndex];
-  if (!Passed)
-    return objectAt(Flow.translate(Call, Callee, Object.Place), None);
-  // The pointer that was passed says which object it is.
-  ValueId Born = None;
-  PlaceId Target = None;
+  if (!Passed) {
+    if (PlaceId Here = Flow.translate(Call, Callee, Object.Place))
+      Out.push_back(objectAt(Here, None));
+    return;
+  }
+  // The pointer that was passed says which object it is; a callable, which ones
+  // it captured.
+  llvm::SmallVector<ObjectRef, 2> Objects;
   if (Passed->Value != None)
-    Target = Flow.pointee(Passed->Value, Born);
-  if (Target == None && Born == None && Passed->Place != None)
-    Target = Flow.resolve(Passed->Place, Passed->Root, Born);
-  if (Object.Place == Root)
-    return Target != None || Born != None ? objectAt(Target, Born) : ObjectRef();
-  if (Target == None)
-    return {};
-  return objectAt(Unit.rebase(Object.Place, Target), None);
+    targets(Passed->Value, Objects);
+  if (Objects.empty() && Passed->Place != None) {
+    ValueId Born = None;
+    PlaceId Target = Flow.resolve(Passed->Place, Passed->Root, Born);
+    if (Target != None || Born != None)
+      Objects.push_back(objectAt(Born != None ? None : Target, Born));
+  }
+  for (const ObjectRef &One : Objects) {
+    if (Object.Place == Root)
+      Out.push_back(One);
+    else if (One.Place != None)
+      Out.push_back(objectAt(Unit.rebase(Object.Place, One.Place), None));
+  }
 }
 
 void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
   const CallFact &Call = F.Calls[E.Call];
   for (FunctionId Callee : Call.Callees)
     for (const TieEffect &Inner : Summaries[Callee].Ties) {
-      TieEffect Tie = Inner;
-      Tie.From = translate(Inner.From, Call, Callee, Call.Result);
-      Tie.To = translate(Inner.To, Call, Callee, Call.Result);
-      Tie.Block = Block;
-      Tie.Order = E.Order;
-      // A constructor ties nothing by itself: the code that makes the object does.
-      if (Unit.Functions[Callee]->IsConstructor)
-        Tie.Loc = Call.Loc;
-      addTie(std::move(Tie));
+      llvm::SmallVector<ObjectRef, 2> From, To;
+      translate(Inner.From, Call, Callee, From);
+      translate(Inner.To, Call, Callee, To);
+      for (const ObjectRef &Owner : From)
+        for (const ObjectRef &Owned : To) {
+          TieEffect Tie = Inner;
+          Tie.From = Owner;
+          Tie.To = Owned;
+          Tie.Block = Block;
+          Tie.Order = E.Order;
+          // What a callable captured is known here only.
+          if (DeclKey Record = recordOf(Owned))
+            Tie.ToRecord = Record;
+          // A constructor ties nothing by itself: the code that makes the object
+          // does. The same goes for a callable that is handed over.
+          if (Unit.Functions[Callee]->IsConstructor || To.size() > 1 ||
+              (Inner.To.Place != None && Unit.Places[Inner.To.Place].OwnsCallables))
+            Tie.Loc = Call.Loc;
+          addTie(std::move(Tie));
+        }
     }
 }
 

@@ -38,8 +38,8 @@ private:
   void targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out, unsigned Depth = 0);
   ObjectRef ownerOf(PlaceId P, ValueId Root, DeclKey &Field, std::string &Name);
   ObjectRef objectAt(PlaceId P, ValueId Born) const;
-  ObjectRef translate(const ObjectRef &Object, const CallFact &Call, FunctionId Callee,
-                      ValueId Result);
+  void translate(const ObjectRef &Object, const CallFact &Call, FunctionId Callee,
+                 llvm::SmallVectorImpl<ObjectRef> &Out);
   DeclKey recordOf(const ObjectRef &Object) const;
   void findCycles();
 

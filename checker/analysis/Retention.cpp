@@ -160,6 +160,10 @@ void RetentionAnalysis::collectReleases() {
           Released.push_back({P, B});
         if (Born == None)
           Released.push_back({E.Place, B});
+      } else if (E.Kind == EventKind::SizeCheck || E.Kind == EventKind::Insert) {
+        PlaceId P = Flow.resolve(E.Place, E.Root, Born);
+        (E.Kind == EventKind::Insert ? Inserts : SizeChecks)
+            .push_back({P == None ? E.Place : P, B});
       } else if (E.Kind == EventKind::Call) {
         const CallFact &Call = F.Calls[E.Call];
         for (FunctionId Callee : Call.Callees)
@@ -186,6 +190,27 @@ static bool overlaps(const UnitFacts &Unit, PlaceId A, PlaceId B) {
 bool RetentionAnalysis::releasedWithin(PlaceId Sink, const LoopFact *Loop) const {
   for (const auto &[P, Block] : Released)
     if ((!Loop || Loop->contains(Block)) && overlaps(Unit, P, Sink))
+      return true;
+  return false;
+}
+
+bool RetentionAnalysis::boundedBySize(PlaceId Sink, Point At, const LoopFact *Loop) const {
+  // `if (kept.size() < 10) kept.push_back(x)`: the store is on one side of a
+  // branch on the size.
+  for (const auto &[P, Block] : SizeChecks) {
+    if ((Loop && !Loop->contains(Block)) || !overlaps(Unit, P, Sink))
+      continue;
+    for (unsigned Side : F.Blocks[Block].Successors)
+      if (F.Blocks[Side].Predecessors.size() == 1 && Flow.dominates(Side, 0, At.Block, ~0u))
+        return true;
+  }
+  return false;
+}
+
+bool RetentionAnalysis::growsIn(PlaceId Sink, unsigned Block) const {
+  const LoopFact *Loop = innermostLoop(Block);
+  for (const auto &[P, Where] : Inserts)
+    if ((Loop ? Loop->contains(Where) : Where == Block) && overlaps(Unit, P, Sink))
       return true;
   return false;
 }
@@ -274,9 +299,12 @@ void RetentionAnalysis::collectStores() {
         collectCallStores(E, B);
         continue;
       }
-      bool Keeps = E.Kind == EventKind::Insert ||
-                   (E.Kind == EventKind::AssignElement && E.Keys == KeyDomain::Open);
-      if (!Keeps || (E.Kind == EventKind::Insert && E.Keys == KeyDomain::Closed))
+      if (E.Kind != EventKind::Insert && E.Kind != EventKind::AssignElement)
+        continue;
+      // Overwriting an element keeps one more only when the container grows:
+      // `v.emplace_back(); v.back().loss = loss`.
+      if (E.Keys == KeyDomain::Closed &&
+          (E.Kind == EventKind::Insert || !growsIn(E.Place, B)))
         continue;
       StoreEffect Effect;
       Effect.Terms = graphTerms(Grad.at(E.Value).Terms);
@@ -372,7 +400,7 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born) {
     return decideLocal(std::move(Effect), At, Born);
   // Visible outside: whoever calls decides. What this function itself bounds is
   // bounded.
-  if (releasedWithin(Effect.Sink, nullptr))
+  if (releasedWithin(Effect.Sink, nullptr) || boundedBySize(Effect.Sink, At, nullptr))
     return;
   if (const LoopFact *Loop = outermostLoop(At.Block); Loop && !Effect.Repeats) {
     Effect.Repeats = true;
@@ -391,7 +419,7 @@ void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born) 
     return;
   if (!Loop && !Effect.Repeats)
     return;
-  if (Loop && releasedWithin(Effect.Sink, Loop))
+  if (Loop && (releasedWithin(Effect.Sink, Loop) || boundedBySize(Effect.Sink, At, Loop)))
     return;
   // Kept in order to be used: layers that are concatenated, losses that are
   // summed for one backward. A backward in each round says otherwise.

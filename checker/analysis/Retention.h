@@ -64,6 +64,8 @@ private:
   void decideLocal(StoreEffect Effect, Point At, ValueId Born);
   bool consumedOutside(PlaceId Sink, const LoopFact *Loop) const;
   bool consumed(llvm::ArrayRef<NodeId> Start, const LoopFact *Loop) const;
+  bool boundedBySize(PlaceId Sink, Point At, const LoopFact *Loop) const;
+  bool growsIn(PlaceId Sink, unsigned Block) const;
   bool releasedWithin(PlaceId Sink, const LoopFact *Loop) const;
   const LoopFact *outermostLoop(unsigned Block) const;
   const LoopFact *innermostLoop(unsigned Block) const;
@@ -85,6 +87,8 @@ private:
   std::vector<llvm::SmallVector<unsigned, 1>> CoveredBy;
   /// Released or reassigned places, with the block.
   std::vector<std::pair<PlaceId, unsigned>> Released;
+  /// Containers whose size decides a branch, and containers that grow.
+  std::vector<std::pair<PlaceId, unsigned>> SizeChecks, Inserts;
 };
 
 } // namespace torchleak

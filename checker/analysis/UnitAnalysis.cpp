@@ -103,20 +103,18 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function, const RetentionAnalysis
         break;
       case EventKind::Release:
       case EventKind::Assign: {
-        // A constructor sets a field up; a destructor runs when all is over.
-        if (F.IsConstructor || F.IsDestructor || E.Place == None)
-          break;
-        bool Clears = E.Kind == EventKind::Release;
-        if (E.Kind == EventKind::Assign && !Facts.Places[E.Place].Tensor) {
-          NodeId N = E.Value;
-          Clears = N == 0 || Facts.Places[E.Place].Container ||
-                   (F.Values[N].Kind == Op::Nothing || (F.Values[N].Kind == Op::Handle &&
-                                                        F.Values[N].Operands.empty()));
-        }
-        if (!Clears)
+        // A constructor sets a field up.
+        if (F.IsConstructor || E.Place == None || Facts.Places[E.Place].Tensor)
           break;
         DeclKey Key = Facts.Places[E.Place].Decl;
-        FieldReleases[Key].push_back(Function);
+        Op Value = E.Value == None ? Op::Nothing : F.Values[E.Value].Kind;
+        bool Empty = Value == Op::Nothing ||
+                     (Value == Op::Handle && F.Values[E.Value].Operands.empty());
+        if (E.Kind == EventKind::Release || Empty)
+          FieldReleases[Key].push_back(Function);
+        else if (Facts.Places[E.Place].Container || Value == Op::NewObject ||
+                 Value == Op::Aggregate || Value == Op::Call)
+          FieldReplacements[Key].push_back(Function);
         break;
       }
       default:
@@ -227,14 +225,32 @@ bool UnitAnalysis::mayRun(FunctionId Function) const {
          !CallSites[Function].empty();
 }
 
+bool UnitAnalysis::mayRunAgain(FunctionId Function, unsigned Depth) const {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  if (!mayRun(Function) || F.IsMain)
+    return false;
+  if (CallSites[Function].empty() || F.AddressTaken || F.IsLambda || Depth > MaxCallerDepth)
+    return true;
+  for (const CallSite &Site : CallSites[Function])
+    if (Site.InLoop || Site.Repeats || mayRunAgain(Site.Caller, Depth + 1))
+      return true;
+  return false;
+}
+
 bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
   for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
-    auto It = FieldReleases.find(Facts.Places[P].Decl);
-    if (!Facts.Places[P].Decl || It == FieldReleases.end())
+    DeclKey Key = Facts.Places[P].Decl;
+    if (!Key || (Facts.Places[P].Kind != PlaceKind::Field &&
+                 Facts.Places[P].Kind != PlaceKind::Global))
       continue;
-    for (FunctionId Function : It->second)
-      if (mayRun(Function))
-        return true;
+    for (const auto *Map : {&FieldReleases, &FieldReplacements}) {
+      auto It = Map->find(Key);
+      if (It == Map->end())
+        continue;
+      for (FunctionId Function : It->second)
+        if (Function != In && !Facts.Functions[Function]->IsDestructor && mayRunAgain(Function))
+          return true;
+    }
   }
   return false;
 }
@@ -272,8 +288,6 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
     } else if (Root.Kind != PlaceKind::This && Root.Kind != PlaceKind::Global) {
       continue;
     }
-    if (releasedElsewhere(Effect.Sink, Function))
-      continue;
     if (Effect.Repeats) {
       R.Why = Effect.ByCallback ? Repeat::Callback : Repeat::Loop;
       R.RepeatLoc = Effect.RepeatLoc;
@@ -301,7 +315,7 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
   llvm::DenseMap<clang::SourceLocation, unsigned> ByPlace;
   for (Retention &R : Found) {
     const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
-    if (!Because)
+    if (!Because || releasedElsewhere(R.Sink, R.Top))
       continue;
     R.Because = *Because;
     R.Effect.Trains |= recordTrains(R.Effect.In);
@@ -323,15 +337,23 @@ void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
   llvm::DenseSet<clang::SourceLocation> Seen;
   for (OwnershipCycle &Cycle : Found) {
     bool HoldsTorchMemory = false, Released = false;
-    llvm::DenseSet<DeclKey> Members;
     for (const TieEffect &Hop : Cycle.Hops) {
       for (DeclKey Record : {Hop.FromRecord, Hop.ToRecord}) {
         auto It = Facts.Records.find(Record);
         HoldsTorchMemory |= It != Facts.Records.end() && It->second.HoldsTorchMemory;
       }
       auto It = FieldReleases.find(Hop.Field);
-      if (It != FieldReleases.end())
-        Released |= llvm::any_of(It->second, [&](FunctionId F) { return mayRun(F); });
+      if (It == FieldReleases.end())
+        continue;
+      // A destructor of the cycle's own classes never runs.
+      for (FunctionId Function : It->second) {
+        const FunctionFacts &Releases = *Facts.Functions[Function];
+        bool OwnDestructor =
+            Releases.IsDestructor && llvm::any_of(Cycle.Hops, [&](const TieEffect &Other) {
+              return Other.FromRecord == Releases.Record;
+            });
+        Released |= !OwnDestructor && (mayRun(Function) || Releases.IsDestructor);
+      }
     }
     if (!HoldsTorchMemory || Released)
       continue;

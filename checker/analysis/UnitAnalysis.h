@@ -52,6 +52,7 @@ private:
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, FunctionId In) const;
   bool mayRun(FunctionId Function) const;
+  bool mayRunAgain(FunctionId Function, unsigned Depth = 0) const;
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
   bool recordTrains(FunctionId Function) const;
   /// No caller in sight, and not a lambda that somebody runs.
@@ -67,7 +68,8 @@ private:
   /// Frozen as a whole: a method of the class freezes its own parameters.
   std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;
   llvm::DenseSet<DeclKey> TrainingRecords;
-  llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> FieldReleases;
+  /// Functions that clear a field, and those that put something new into it.
+  llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> FieldReleases, FieldReplacements;
   llvm::DenseMap<DeclKey, TermSet> FieldContents;
   llvm::DenseSet<DeclKey> FieldsSometimesDetached;
 };

@@ -536,12 +536,25 @@ PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, unsigned Depth) {
     return Here.Place;
   case Node::Whole:
     return pointee(Here.Operands[0], Born, Depth + 1);
-  case Node::Phi:
-    for (NodeId Operand : Here.Operands)
-      if (Operand != N)
-        if (PlaceId P = pointee(Operand, Born, Depth + 1))
-          return P;
-    return None;
+  case Node::Phi: {
+    // One object on all ways, or none that is known.
+    PlaceId Same = None;
+    ValueId SameBorn = None;
+    bool First = true;
+    for (NodeId Operand : Here.Operands) {
+      if (Operand == N)
+        continue;
+      ValueId OneBorn = None;
+      PlaceId One = pointee(Operand, OneBorn, Depth + 1);
+      if (!First && (One != Same || OneBorn != SameBorn))
+        return None;
+      Same = One;
+      SameBorn = OneBorn;
+      First = false;
+    }
+    Born = SameBorn;
+    return Same;
+  }
   case Node::Projection: {
     PlaceId Parent = pointee(Here.Operands[0], Born, Depth + 1);
     return Parent == None ? None : Unit.field(Parent, Here.Key);

@@ -75,6 +75,9 @@ ValueId FactGenerator::call(const CallExpr *Call) {
         release(R, Call->getExprLoc());
     return None;
   }
+  if (!Object && Name.starts_with("make_"))
+    if (auto V = libraryCall(Call, Callee, Name, Object, Arguments))
+      return *V;
   if (Object && Types.isContainer(Object->getType()))
     if (auto V = containerCall(Call, Name, Object, Arguments))
       return *V;

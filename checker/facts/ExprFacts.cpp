@@ -133,8 +133,16 @@ ValueId FactGenerator::computeValue(const Expr *E) {
         Unit.noteAddressTaken(F);
     return None;
   }
-  if (Ref R = refOf(E))
+  if (Ref R = refOf(E)) {
+    // An element of a module, as a tensor: parameters(), named_parameters().
+    if (R.Element && Types.isTensor(E->getType()) && Unit.facts().Places[R.Place].IsModule) {
+      ValueId V = makeValue(Op::Parameter, E);
+      value(V).Place = R.Place;
+      value(V).Name = Unit.facts().describe(R.Place);
+      return V;
+    }
     return load(R, E->getExprLoc());
+  }
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {
     if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl())) {
       ValueId Base = valueOf(Member->getBase());
@@ -193,8 +201,10 @@ ValueId FactGenerator::lambda(const LambdaExpr *L) {
       ValueId Initial = valueOf(Init);
       PlaceId Home = Unit.placeOf(V, Id);
       store(EventKind::Assign, Ref{Home}, Initial, L->getExprLoc());
-      Captured.push_back(Initial);
-    } else if (V && Capture.getCaptureKind() == LCK_ByCopy && mayMatter(V->getType())) {
+      if (!V->getType()->isPointerType())
+        Captured.push_back(Initial);
+    } else if (V && Capture.getCaptureKind() == LCK_ByCopy && mayMatter(V->getType()) &&
+               !V->getType()->isPointerType()) {
       Captured.push_back(Init ? valueOf(Init) : load(Ref{Unit.placeOf(V, Id)}, L->getExprLoc()));
     }
   }
@@ -335,7 +345,7 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
     if (Unit.idOf(Callee) != NoFunction)
       return {};
     const Expr *Object = Member->getImplicitObjectArgument();
-    if (Types.moduleOf(Object->getType()) &&
+    if ((Types.moduleOf(Object->getType()) || Types.isScriptModule(Object->getType())) &&
         (Name == "parameters" || Name == "named_parameters" || Name == "children" ||
          Name == "modules" || Name == "buffers" || Name == "ptr" || Name == "get")) {
       Ref R = refOf(Object);

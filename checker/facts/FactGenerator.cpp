@@ -48,6 +48,7 @@ void FactGenerator::run() {
     Facts.Order.push_back(CurrentBlock);
     for (const CFGElement &Element : *B)
       visitElement(Element);
+    sizeCheck(B->getTerminatorCondition());
   }
 }
 
@@ -121,6 +122,29 @@ void FactGenerator::visitElement(const CFGElement &Element) {
                                                      ? Dtor->getTriggerStmt()->getEndLoc()
                                                      : V->getLocation());
       Close.Guard = V->getCanonicalDecl();
+    }
+  }
+}
+
+void FactGenerator::sizeCheck(const Stmt *Condition) {
+  const auto *E = dyn_cast_or_null<Expr>(Condition);
+  if (!E)
+    return;
+  E = ignoreWrappers(E);
+  const auto *Comparison = dyn_cast<BinaryOperator>(E);
+  if (!Comparison || !Comparison->isComparisonOp())
+    return;
+  for (const Expr *Side : {Comparison->getLHS(), Comparison->getRHS()}) {
+    const auto *Call = dyn_cast<CXXMemberCallExpr>(ignoreWrappers(Side));
+    if (!Call || !Call->getMethodDecl() || !Call->getMethodDecl()->getIdentifier() ||
+        Call->getMethodDecl()->getName() != "size" ||
+        !Types.isContainer(Call->getImplicitObjectArgument()->getType()))
+      continue;
+    if (Ref R = refOf(Call->getImplicitObjectArgument())) {
+      ValueId Root = rootValue(R.Place, E->getExprLoc(), true);
+      Event &Check = emit(EventKind::SizeCheck, E->getExprLoc());
+      Check.Place = R.Place;
+      Check.Root = Root;
     }
   }
 }
@@ -222,17 +246,27 @@ void FactGenerator::visitVariable(const VarDecl *V) {
       store(EventKind::AssignElement, Target, valueOf(Init), V->getLocation());
     return;
   }
-  // An iterator or pointer that is made from a place stands for its elements.
-  if (Init && !T->isPointerType() && !Unit.facts().Places[Home].SharedOwner &&
+  // A tensor is a handle: a copy of a module's parameter is that parameter.
+  if (Init && Types.isTensor(T))
+    if (Ref R = refOf(Init); R && R.Element && !Unit.facts().Places[R.Place].HoldsTensors) {
+      Aliases[V] = R;
+      return;
+    }
+  // An iterator that is made from a place stands for its elements.
+  if (Init && (!T->isPointerType() || V->isImplicit()) && !Unit.facts().Places[Home].SharedOwner &&
       Types.isPointerLike(T)) {
     if (Ref Pointee = refOf(Init)) {
       Aliases[V] = Pointee;
       return;
     }
   }
-  ValueId Initial = Init ? valueOf(Init) : makeValue(Op::Nothing, V->getLocation());
+  ValueId Initial = Init ? valueOf(Init) : None;
+  if (Initial == None)
+    Initial = makeValue(Op::Nothing, V->getLocation());
   emit(EventKind::Declare, V->getLocation()).Place = Home;
   store(EventKind::Assign, Target, Initial, V->getLocation(), Init);
+  if (value(Initial).Name == "frozen")
+    emit(EventKind::Freeze, V->getLocation()).Place = Home;
 }
 
 void FactGenerator::visitDecomposition(const DecompositionDecl *D) {
@@ -307,12 +341,12 @@ ValueId FactGenerator::makeValue(Op Kind, SourceLocation Loc, ArrayRef<ValueId> 
   return Id;
 }
 
-ValueId FactGenerator::rootValue(PlaceId P, SourceLocation Loc) {
+ValueId FactGenerator::rootValue(PlaceId P, SourceLocation Loc, bool Deref) {
   PlaceId Root = Unit.facts().rootOf(P);
   const Place &R = Unit.facts().Places[Root];
   if (R.Kind == PlaceKind::Temporary)
     return R.Owner == Id ? R.Value : None;
-  if (Root == P || !R.PointerLike || R.Kind == PlaceKind::This)
+  if ((Root == P && !Deref) || !R.PointerLike || R.Kind == PlaceKind::This)
     return None;
   ValueId V = makeValue(Op::Load, Loc);
   value(V).Place = Root;
@@ -328,7 +362,7 @@ ValueId FactGenerator::load(Ref R, SourceLocation Loc) {
     value(V).Place = R.Place;
     return V;
   }
-  ValueId Root = rootValue(R.Place, Loc);
+  ValueId Root = rootValue(R.Place, Loc, R.Element);
   ValueId V = makeValue(Op::Load, Loc);
   value(V).Place = R.Place;
   if (Root != None)
@@ -338,9 +372,9 @@ ValueId FactGenerator::load(Ref R, SourceLocation Loc) {
 
 void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
                           const Expr *Stored) {
-  ValueId Root = rootValue(R.Place, Loc);
   if (Kind == EventKind::Assign && R.Element)
     Kind = EventKind::AssignElement;
+  ValueId Root = rootValue(R.Place, Loc, Kind != EventKind::Assign);
   Event &E = emit(Kind, Loc);
   E.Place = R.Place;
   E.Value = V;
@@ -360,8 +394,8 @@ void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
   }
 }
 
-void FactGenerator::release(Ref R, SourceLocation Loc) {
-  ValueId Root = rootValue(R.Place, Loc);
+void FactGenerator::release(Ref R, SourceLocation Loc, bool Deref) {
+  ValueId Root = rootValue(R.Place, Loc, Deref);
   Event &E = emit(EventKind::Release, Loc);
   E.Place = R.Place;
   E.Root = Root;

@@ -49,10 +49,12 @@ private:
   ValueId makeValue(Op Kind, clang::SourceLocation Loc, llvm::ArrayRef<ValueId> Operands = {});
   Value &value(ValueId V) { return Facts.Values[V]; }
   ValueId load(Ref R, clang::SourceLocation Loc);
-  ValueId rootValue(PlaceId P, clang::SourceLocation Loc);
+  /// What the pointer at the root of \p P is; with \p Deref also for the root itself.
+  ValueId rootValue(PlaceId P, clang::SourceLocation Loc, bool Deref = false);
   void store(EventKind Kind, Ref R, ValueId V, clang::SourceLocation Loc,
              const clang::Expr *Stored = nullptr);
-  void release(Ref R, clang::SourceLocation Loc);
+  void release(Ref R, clang::SourceLocation Loc, bool Deref = false);
+  void sizeCheck(const clang::Stmt *Condition);
 
   // Expressions.
   ValueId valueOf(const clang::Expr *E);

@@ -62,11 +62,13 @@ struct Place {
   bool HoldsTensors = false;
   /// A shared_ptr, intrusive_ptr or module holder.
   bool SharedOwner = false;
-  /// Shares the ownership of objects, itself or through what it contains.
+  /// Owns objects by pointer, itself or through what it contains.
   bool OwnsObjects = false;
   /// A std::function, or a container of them.
   bool OwnsCallables = false;
   bool ByReference = false;
+  /// A module, or an owner of one.
+  bool IsModule = false;
   /// The record that it is, points to or owns.
   DeclKey Record = nullptr;
 };
@@ -96,6 +98,8 @@ enum class Op {
   ClearLeaf,
   /// A module with trainable parameters runs on the operands.
   Forward,
+  /// One of a module's parameters.
+  Parameter,
   /// A function of the unit; see Call.
   Call,
   /// Refers to a place: `&x`, an iterator, shared_from_this().
@@ -154,6 +158,8 @@ enum class EventKind {
   /// Optimizer::step, zero_grad: a sign of training.
   TrainingStep,
   Call,
+  /// A branch on the size of a container; the last event of its block.
+  SizeCheck,
   /// A callable whose body is not known here (a parameter, a field) runs.
   IndirectCall,
   Return,

@@ -12,6 +12,10 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
                                                     ArrayRef<const Expr *> Arguments) {
   ContainerMethod Method = classifyContainerMethod(Name);
   Ref Target = refOf(Object);
+  // `registry().push_back(x)`: the object is what the call refers to.
+  if (!Target && Method != ContainerMethod::None && Method != ContainerMethod::Query)
+    if (ValueId Referred = valueOf(Object))
+      Target.Place = Unit.temporary(Id, Referred, Object->getType(), Call->getExprLoc());
   switch (Method) {
   case ContainerMethod::Insert:
   case ContainerMethod::InsertKeyed: {
@@ -56,7 +60,7 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
       else if (const auto *Pair = dyn_cast<CXXConstructExpr>(Key);
                Pair && Pair->getNumArgs() == 2)
         Key = Pair->getArg(0);
-      Target.Keys = keyDomain(Key);
+      Target.Keys = Types.isMultiContainer(Object->getType()) ? KeyDomain::Open : keyDomain(Key);
     }
     ValueId V = Added.size() == 1 ? Added.front() : makeValue(Op::Handle, Call, Added);
     const Expr *Written = Arguments.empty() ? nullptr : Arguments.back();
@@ -70,13 +74,13 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
     for (const Expr *A : Arguments) {
       if (Name == "swap")
         if (Ref Other = refOf(A))
-          release(Other, Call->getExprLoc());
+          release(Other, Call->getExprLoc(), true);
       if (mayMatter(A->getType()))
         Values.push_back(valueOf(A));
     }
     ValueId Content = Target ? load(Target, Call->getExprLoc()) : None;
     if (Target)
-      release(Target, Call->getExprLoc());
+      release(Target, Call->getExprLoc(), true);
     // resize(n, value) and assign(n, value) leave a bounded content.
     if (Target && !Values.empty())
       store(EventKind::AssignElement, Ref{Target.Place, true, KeyDomain::Closed},

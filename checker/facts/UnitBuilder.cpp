@@ -152,6 +152,7 @@ void UnitBuilder::describeType(Place &P, QualType T) {
   P.Container = Types.isContainer(Bare);
   P.Tensor = Types.isTensor(Bare);
   P.HoldsTensors = Types.holdsTensors(Bare);
+  P.IsModule = Types.moduleOf(Bare) || Types.isScriptModule(Bare);
   P.SharedOwner = Types.isSharedOwner(Bare);
   P.OwnsCallables = Types.ownsCallables(Bare);
   SmallVector<OwnedRecord, 2> Owned;
@@ -159,7 +160,7 @@ void UnitBuilder::describeType(Place &P, QualType T) {
   for (const OwnedRecord &O : Owned) {
     noteRecord(O.Record);
     P.Record = O.Record->getCanonicalDecl();
-    P.OwnsObjects |= O.Shared;
+    P.OwnsObjects |= O.ByPointer;
   }
 }
 

@@ -256,6 +256,11 @@ bool TorchTypes::isKeyedContainer(QualType T) const {
   return false;
 }
 
+bool TorchTypes::isMultiContainer(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  return R && R->getIdentifier() && R->getName().contains("multi");
+}
+
 bool TorchTypes::isPointerLike(QualType T) const {
   T = strip(T);
   if (T.isNull())
@@ -340,9 +345,10 @@ bool TorchTypes::computeHoldsTensors(QualType T, unsigned Depth) const {
     return false;
   llvm::StringRef Name = qualifiedName(R);
   if (Name == "c10::IValue" || Name == "c10::ivalue::Tuple" || Name == "c10::ivalue::Future" ||
-      Name == "c10::intrusive_ptr" || Name == "c10::ArrayRef" || Name == "at::TensorList" ||
-      Name == "c10::IListRef" || Name == "torch::autograd::SavedVariable")
+      Name == "torch::autograd::SavedVariable")
     return true;
+  if (Name == "std::weak_ptr" || Name == "c10::weak_intrusive_ptr")
+    return false;
   // A module owns parameters; it is not a value that carries history.
   if (moduleOf(T) || isScriptModule(T) || isOptimizer(T))
     return false;
@@ -378,7 +384,7 @@ bool TorchTypes::holdsTorchMemory(const CXXRecordDecl *Record) const {
 }
 
 void TorchTypes::ownedRecords(QualType T, SmallVectorImpl<OwnedRecord> &Out) const {
-  collectOwned(T, /*Shared=*/false, 0, Out);
+  collectOwned(T, /*ByPointer=*/false, 0, Out);
 }
 
 void TorchTypes::collectOwned(QualType T, bool Shared, unsigned Depth,
@@ -401,7 +407,7 @@ void TorchTypes::collectOwned(QualType T, bool Shared, unsigned Depth,
   if (Name == "std::weak_ptr" || Name == "c10::weak_intrusive_ptr" ||
       Name == "std::reference_wrapper" || isStdFunction(T))
     return;
-  bool NowShared = Shared || isSharedOwner(T);
+  bool NowShared = Shared || isSharedOwner(T) || Name == "std::unique_ptr";
   SmallVector<QualType, 4> Args;
   typeArguments(R, Args);
   for (QualType Arg : Args)

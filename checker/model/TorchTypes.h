@@ -32,9 +32,9 @@ enum class GuardKind {
 /// How an object keeps another one alive.
 struct OwnedRecord {
   const clang::CXXRecordDecl *Record = nullptr;
-  /// Through shared ownership somewhere on the way (shared_ptr, intrusive_ptr,
-  /// ModuleHolder): only then can a cycle be tied.
-  bool Shared = false;
+  /// Through an owning pointer on the way (shared_ptr, intrusive_ptr, unique_ptr,
+  /// ModuleHolder) rather than as a part of the object.
+  bool ByPointer = false;
 };
 
 class TorchTypes {
@@ -70,6 +70,8 @@ public:
   bool isContainer(clang::QualType T) const;
   /// The container is indexed by a key and grows on subscripts (map).
   bool isKeyedContainer(clang::QualType T) const;
+  /// A keyed container that keeps every value of a key (multimap).
+  bool isMultiContainer(clang::QualType T) const;
   /// shared_ptr, unique_ptr, intrusive_ptr, ModuleHolder, raw pointer, iterator.
   bool isPointerLike(clang::QualType T) const;
   /// shared_ptr, intrusive_ptr, ModuleHolder and classes derived from it.
