@@ -93,10 +93,10 @@ void OwnershipAnalysis::targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out,
   // A callable owns what it captured by value; a pair or list what is in it.
   const Node &Here = Flow.nodes()[N];
   if (Here.Kind != Node::Value) {
-    if (Here.Kind == Node::Phi || Here.Kind == Node::Join || Here.Kind == Node::Whole)
+    // Not through a merge: round a loop, one value is many objects.
+    if (Here.Kind == Node::Join || Here.Kind == Node::Whole)
       for (NodeId Operand : Here.Operands)
-        if (Operand != N)
-          targets(Operand, Out, Depth + 2);
+        targets(Operand, Out, Depth + 2);
     return;
   }
   Op Kind = F.Values[N].Kind;

@@ -162,8 +162,9 @@ void RetentionAnalysis::collectReleases() {
           Released.push_back({E.Place, B});
       } else if (E.Kind == EventKind::SizeCheck || E.Kind == EventKind::Insert) {
         PlaceId P = Flow.resolve(E.Place, E.Root, Born);
-        (E.Kind == EventKind::Insert ? Inserts : SizeChecks)
-            .push_back({P == None ? E.Place : P, B});
+        if (E.Kind == EventKind::SizeCheck || E.Keys == KeyDomain::Open)
+          (E.Kind == EventKind::Insert ? Inserts : SizeChecks)
+              .push_back({P == None ? E.Place : P, B});
       } else if (E.Kind == EventKind::Call) {
         const CallFact &Call = F.Calls[E.Call];
         for (FunctionId Callee : Call.Callees)
@@ -304,7 +305,7 @@ void RetentionAnalysis::collectStores() {
       // Overwriting an element keeps one more only when the container grows:
       // `v.emplace_back(); v.back().loss = loss`.
       if (E.Keys == KeyDomain::Closed &&
-          (E.Kind == EventKind::Insert || !growsIn(E.Place, B)))
+          (E.Kind == EventKind::Insert || E.Subscript || !growsIn(E.Place, B)))
         continue;
       StoreEffect Effect;
       Effect.Terms = graphTerms(Grad.at(E.Value).Terms);

@@ -102,7 +102,8 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function, const RetentionAnalysis
           TrainingRecords.insert(F.Record);
         break;
       case EventKind::Release:
-      case EventKind::Assign: {
+      case EventKind::Assign:
+      case EventKind::AssignElement: {
         // A constructor sets a field up.
         if (F.IsConstructor || E.Place == None || Facts.Places[E.Place].Tensor)
           break;
@@ -110,8 +111,13 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function, const RetentionAnalysis
         Op Value = E.Value == None ? Op::Nothing : F.Values[E.Value].Kind;
         bool Empty = Value == Op::Nothing ||
                      (Value == Op::Handle && F.Values[E.Value].Operands.empty());
+        // The initializer of a static local runs once.
+        if (E.Kind == EventKind::AssignElement && Facts.Places[E.Place].Kind != PlaceKind::Field)
+          break;
         if (E.Kind == EventKind::Release || Empty)
           FieldReleases[Key].push_back(Function);
+        else if (E.Kind == EventKind::AssignElement)
+          break;
         else if (Facts.Places[E.Place].Container || Value == Op::NewObject ||
                  Value == Op::Aggregate || Value == Op::Call)
           FieldReplacements[Key].push_back(Function);
@@ -218,21 +224,24 @@ const Term *UnitAnalysis::attachedBecause(const TermSet &Terms, FunctionId Top) 
   return nullptr;
 }
 
-bool UnitAnalysis::mayRun(FunctionId Function) const {
-  // With the whole program in sight, a function that nobody calls does not run.
+bool UnitAnalysis::mayRun(FunctionId Function, FunctionId Beside) const {
+  // With the whole program in sight, a function that nobody calls does not run,
+  // unless the code that the question is about is not called either.
   const FunctionFacts &F = *Facts.Functions[Function];
+  if (Beside != NoFunction && !mayRun(Beside, NoFunction))
+    return true;
   return !Facts.HasMain || F.IsMain || F.AddressTaken || F.IsLambda ||
          !CallSites[Function].empty();
 }
 
-bool UnitAnalysis::mayRunAgain(FunctionId Function, unsigned Depth) const {
+bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside, unsigned Depth) const {
   const FunctionFacts &F = *Facts.Functions[Function];
-  if (!mayRun(Function) || F.IsMain)
+  if (!mayRun(Function, Beside) || F.IsMain)
     return false;
   if (CallSites[Function].empty() || F.AddressTaken || F.IsLambda || Depth > MaxCallerDepth)
     return true;
   for (const CallSite &Site : CallSites[Function])
-    if (Site.InLoop || Site.Repeats || mayRunAgain(Site.Caller, Depth + 1))
+    if (Site.InLoop || Site.Repeats || mayRunAgain(Site.Caller, Beside, Depth + 1))
       return true;
   return false;
 }
@@ -248,7 +257,7 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
       if (It == Map->end())
         continue;
       for (FunctionId Function : It->second)
-        if (Function != In && !Facts.Functions[Function]->IsDestructor && mayRunAgain(Function))
+        if (Function != In && !Facts.Functions[Function]->IsDestructor && mayRunAgain(Function, In))
           return true;
     }
   }
@@ -352,7 +361,7 @@ void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
             Releases.IsDestructor && llvm::any_of(Cycle.Hops, [&](const TieEffect &Other) {
               return Other.FromRecord == Releases.Record;
             });
-        Released |= !OwnDestructor && (mayRun(Function) || Releases.IsDestructor);
+        Released |= !OwnDestructor && (mayRun(Function, Cycle.In) || Releases.IsDestructor);
       }
     }
     if (!HoldsTorchMemory || Released)

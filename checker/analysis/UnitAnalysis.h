@@ -51,8 +51,8 @@ private:
   bool isFrozen(PlaceId P) const;
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, FunctionId In) const;
-  bool mayRun(FunctionId Function) const;
-  bool mayRunAgain(FunctionId Function, unsigned Depth = 0) const;
+  bool mayRun(FunctionId Function, FunctionId Beside) const;
+  bool mayRunAgain(FunctionId Function, FunctionId Beside, unsigned Depth = 0) const;
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
   bool recordTrains(FunctionId Function) const;
   /// No caller in sight, and not a lambda that somebody runs.

@@ -447,7 +447,9 @@ void ValueFlow::renameBlock(unsigned Block,
           for (const Term &T : S.Writes[W].Content.Terms)
             if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
               Written.Operands.push_back(Read);
-          assign(Here, add(std::move(Written)), S.Writes[W].Weak, Undo);
+          // What is behind a pointer was written, not the pointer.
+          assign(Here, add(std::move(Written)),
+                 S.Writes[W].Weak || Unit.Places[Here].PointerLike, Undo);
         }
       }
       // The result depends on what the call read and was given.
@@ -524,18 +526,39 @@ void ValueFlow::rename() {
   }
 }
 
-PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, unsigned Depth) {
-  if (N == 0 || Depth > MaxPointerDepth)
+// The way leads back to a node that is being followed: it adds no object.
+static constexpr PlaceId Cyclic = ~0u;
+
+PlaceId ValueFlow::pointee(NodeId N, ValueId &Born) {
+  llvm::SmallVector<NodeId, 8> Following;
+  PlaceId P = pointee(N, Born, Following);
+  return P == Cyclic ? None : P;
+}
+
+PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId> &Following) {
+  if (N == 0 || Following.size() > MaxPointerDepth)
     return None;
+  if (llvm::is_contained(Following, N))
+    return Cyclic;
+  Following.push_back(N);
+  PlaceId P = follow(N, Born, Following);
+  Following.pop_back();
+  return P;
+}
+
+PlaceId ValueFlow::follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId> &Following) {
   const Node &Here = Nodes[N];
   switch (Here.Kind) {
   case Node::Entry:
     return Here.Place;
   case Node::Join:
-    // An element of a container.
+    // An element of a container; what is behind a pointer may change, but not
+    // where that leads.
+    if (Unit.Places[Here.Place].PointerLike)
+      return pointee(Here.Operands[0], Born, Following);
     return Here.Place;
   case Node::Whole:
-    return pointee(Here.Operands[0], Born, Depth + 1);
+    return pointee(Here.Operands[0], Born, Following);
   case Node::Phi: {
     // One object on all ways, or none that is known.
     PlaceId Same = None;
@@ -545,7 +568,9 @@ PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, unsigned Depth) {
       if (Operand == N)
         continue;
       ValueId OneBorn = None;
-      PlaceId One = pointee(Operand, OneBorn, Depth + 1);
+      PlaceId One = pointee(Operand, OneBorn, Following);
+      if (One == Cyclic)
+        continue;
       if (!First && (One != Same || OneBorn != SameBorn))
         return None;
       Same = One;
@@ -556,8 +581,8 @@ PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, unsigned Depth) {
     return Same;
   }
   case Node::Projection: {
-    PlaceId Parent = pointee(Here.Operands[0], Born, Depth + 1);
-    return Parent == None ? None : Unit.field(Parent, Here.Key);
+    PlaceId Parent = pointee(Here.Operands[0], Born, Following);
+    return Parent == None || Parent == Cyclic ? None : Unit.field(Parent, Here.Key);
   }
   case Node::Value:
     break;
@@ -569,7 +594,7 @@ PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, unsigned Depth) {
   case Op::AddressOf:
     return V.Place;
   case Op::Load: {
-    if (PlaceId P = pointee(Here.Operands.empty() ? 0 : Here.Operands[0], Born, Depth + 1))
+    if (PlaceId P = pointee(Here.Operands.empty() ? 0 : Here.Operands[0], Born, Following))
       return P;
     // What is read lives in that place: a field that was assigned before.
     PlaceId Root = Unit.rootOf(V.Place);
@@ -580,7 +605,7 @@ PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, unsigned Depth) {
     return None;
   case Op::Handle:
     for (ValueId Operand : V.Operands)
-      if (PlaceId P = pointee(Operand, Born, Depth + 1))
+      if (PlaceId P = pointee(Operand, Born, Following))
         return P;
     return None;
   case Op::Call: {

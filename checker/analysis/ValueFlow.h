@@ -72,14 +72,15 @@ public:
   PlaceId translate(const CallFact &Call, FunctionId Callee, PlaceId P);
   /// The place that a pointer-like value leads to, or None; sets \p Born to the
   /// value that made the object, if it is new.
-  PlaceId pointee(NodeId N, ValueId &Born, unsigned Depth = 0);
+  PlaceId pointee(NodeId N, ValueId &Born);
   /// \p P, below a pointer with value \p Root, with the pointer followed.
   PlaceId resolve(PlaceId P, ValueId Root, ValueId &Born);
   bool isLocal(PlaceId Root) const;
   unsigned declaredIn(PlaceId Root) const;
 
 private:
-  using Definitions = llvm::SmallVector<std::pair<unsigned, NodeId>, 2>;
+  PlaceId pointee(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId> &Following);
+  PlaceId follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId> &Following);
   void collectPlaces();
   void use(PlaceId P);
   void computeFrontiers();

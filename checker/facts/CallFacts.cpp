@@ -45,7 +45,7 @@ ValueId FactGenerator::call(const CallExpr *Call) {
 
   // A local callable: `auto step = [&] {...}; step(x)` is a direct call already;
   // a std::function that was made from a lambda here is one too.
-  if (Object && Types.isStdFunction(Object->getType()) &&
+  if (Object && Types.isStdFunction(objectType(Object)) &&
       cast<CXXMethodDecl>(Callee)->isOverloadedOperator()) {
     if (FunctionId Body = callableOf(Object); Body != NoFunction) {
       SmallVector<torchleak::Argument, 4> Passed;
@@ -78,7 +78,7 @@ ValueId FactGenerator::call(const CallExpr *Call) {
   if (!Object && Name.starts_with("make_"))
     if (auto V = libraryCall(Call, Callee, Name, Object, Arguments))
       return *V;
-  if (Object && Types.isContainer(Object->getType()))
+  if (Object && Types.isContainer(objectType(Object)))
     if (auto V = containerCall(Call, Name, Object, Arguments))
       return *V;
   if (auto V = torchCall(Call, Callee, Name, Object, Arguments))
@@ -97,12 +97,12 @@ ValueId FactGenerator::unitCall(const CallExpr *Call, ArrayRef<FunctionId> Calle
   Fact.Name = First.Name;
   if (Object) {
     Fact.Receiver = argument(Object);
-    if (!mayMatter(Object->getType()) || First.IsLambda)
+    if (!mayMatter(objectType(Object)) || First.IsLambda)
       if (Ref R = refOf(Object))
         Fact.Receiver.Place = R.Place;
     // A module of the unit may be frozen or not trainable at all; its forward is
     // followed into its body, and this says what it is when the body is opaque.
-    if (const CXXRecordDecl *Module = Types.moduleOf(Object->getType()))
+    if (const CXXRecordDecl *Module = Types.moduleOf(objectType(Object)))
       Fact.ModuleForward = First.IsModuleForward && Types.isModule(Module);
   }
   for (const Expr *A : Arguments)
@@ -208,7 +208,7 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call, const FunctionDecl *Cal
         Place &P = Unit.facts().Places[Home];
         P.Kind = PlaceKind::Global;
         P.Container = P.HoldsTensors = true;
-        store(EventKind::Insert, Ref{Home, true, KeyDomain::Open}, valueOf(A), Call->getExprLoc(),
+        store(EventKind::Insert, Ref::element(Home, KeyDomain::Open), valueOf(A), Call->getExprLoc(),
               A);
       }
     return None;
@@ -323,9 +323,12 @@ ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
     value(V).Record = Record->getCanonicalDecl();
     return V;
   }
+  if (Arguments.size() == 1 && Arguments[0]->getType()->isNullPtrType())
+    return makeValue(Op::Nothing, Construct);
   // ModuleHolder<Impl>(args...) makes an Impl.
   if (const CXXRecordDecl *Module = Types.moduleOf(T);
-      Module && Types.isSharedOwner(T) && !Types.isBuiltinModule(Module) &&
+      Module && Types.isSharedOwner(T) && !Record->isInStdNamespace() &&
+      !Types.isBuiltinModule(Module) &&
       !(Arguments.size() == 1 && Types.moduleOf(Arguments[0]->getType())))
     return newObject(Module, Construct, nullptr, Arguments);
   if (Types.isTensor(T) && Arguments.empty())

@@ -278,6 +278,7 @@ Ref FactGenerator::computeRef(const Expr *E) {
   if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
     Ref Base = refOf(Subscript->getBase());
     Base.Element = true;
+    Base.Subscript = true;
     return Base;
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
@@ -311,7 +312,7 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
     return {};
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
     const Expr *Object = Operator->getArg(0);
-    if (Types.isTensor(Object->getType()))
+    if (Types.isTensor(objectType(Object)))
       return {};
     switch (Operator->getOperator()) {
     case OO_Arrow:
@@ -321,7 +322,7 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
       return Unit.idOf(Callee) == NoFunction ? refOf(Object) : Ref();
     case OO_Plus:
     case OO_Minus:
-      return Types.isPointerLike(Object->getType()) ? refOf(Object) : Ref();
+      return Types.isPointerLike(objectType(Object)) ? refOf(Object) : Ref();
     case OO_Equal:
       return refOf(Object);
     case OO_Subscript: {
@@ -329,8 +330,9 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
         return {};
       Ref R = refOf(Object);
       R.Element = true;
+      R.Subscript = true;
       // A sequence's subscript makes no new element; a map's may.
-      R.Keys = Types.isKeyedContainer(Object->getType()) ? keyDomain(Operator->getArg(1))
+      R.Keys = Types.isKeyedContainer(objectType(Object)) ? keyDomain(Operator->getArg(1))
                                                         : KeyDomain::Closed;
       return R;
     }
@@ -345,21 +347,21 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
     if (Unit.idOf(Callee) != NoFunction)
       return {};
     const Expr *Object = Member->getImplicitObjectArgument();
-    if ((Types.moduleOf(Object->getType()) || Types.isScriptModule(Object->getType())) &&
+    if ((Types.moduleOf(objectType(Object)) || Types.isScriptModule(objectType(Object))) &&
         (Name == "parameters" || Name == "named_parameters" || Name == "children" ||
-         Name == "modules" || Name == "buffers" || Name == "ptr" || Name == "get")) {
+         Name == "modules" || Name == "ptr" || Name == "get")) {
       Ref R = refOf(Object);
       R.Element |= Name != "ptr" && Name != "get";
       return R;
     }
     if (Name == "shared_from_this" || Name == "shared_from_this_base")
       return refOf(Object);
-    if (Types.isTensor(Object->getType()) ||
+    if (Types.isTensor(objectType(Object)) ||
         !Types.isLibraryCode(Callee->getLocation()) ||
         classifyContainerMethod(Name) != ContainerMethod::Element)
       return {};
     Ref R = refOf(Object);
-    if (Types.isContainer(Object->getType())) {
+    if (Types.isContainer(objectType(Object))) {
       R.Element = true;
       R.Keys = KeyDomain::Closed;
     }

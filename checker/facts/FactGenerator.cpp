@@ -217,6 +217,15 @@ void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
     Open.Mode = Enabled ? GradMode::On : GradMode::Off;
 }
 
+/// What a copy or move copies.
+static const Expr *copied(const Expr *E) {
+  const auto *Construct = dyn_cast<CXXConstructExpr>(ignoreWrappers(E));
+  if (Construct && Construct->getNumArgs() >= 1 &&
+      Construct->getConstructor()->isCopyOrMoveConstructor())
+    return Construct->getArg(0);
+  return E;
+}
+
 void FactGenerator::visitVariable(const VarDecl *V) {
   if (V->getName() == "no_grad")
     Facts.DeclaresNoGrad = true;
@@ -248,7 +257,7 @@ void FactGenerator::visitVariable(const VarDecl *V) {
   }
   // A tensor is a handle: a copy of a module's parameter is that parameter.
   if (Init && Types.isTensor(T))
-    if (Ref R = refOf(Init); R && R.Element && !Unit.facts().Places[R.Place].HoldsTensors) {
+    if (Ref R = refOf(copied(Init)); R && R.Element && !Unit.facts().Places[R.Place].HoldsTensors) {
       Aliases[V] = R;
       return;
     }
@@ -380,6 +389,7 @@ void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
   E.Value = V;
   E.Root = Root;
   E.Keys = R.Keys;
+  E.Subscript = R.Subscript;
   if (Stored) {
     const Expr *Written = Stored->IgnoreImplicit();
     E.Stored = SourceRange(Written->getBeginLoc(),

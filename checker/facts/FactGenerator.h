@@ -23,8 +23,18 @@ namespace torchleak {
 struct Ref {
   PlaceId Place = None;
   bool Element = false;
+  /// Chosen by an index or key, so that writing it makes nothing grow unless the
+  /// key is new.
+  bool Subscript = false;
   KeyDomain Keys = KeyDomain::Closed;
   explicit operator bool() const { return Place != None; }
+
+  static Ref element(PlaceId Container, KeyDomain Keys) {
+    Ref R{Container};
+    R.Element = true;
+    R.Keys = Keys;
+    return R;
+  }
 };
 
 class FactGenerator {
@@ -126,6 +136,12 @@ private:
   llvm::DenseMap<const clang::ValueDecl *, Ref> Aliases;
   llvm::DenseMap<const clang::ValueDecl *, FunctionId> Callables;
 };
+
+/// The type of the object that a member call runs on, also behind `->`.
+inline clang::QualType objectType(const clang::Expr *Object) {
+  clang::QualType T = Object->getType().getNonReferenceType();
+  return T->isPointerType() ? T->getPointeeType() : T;
+}
 
 /// Without parentheses, implicit nodes and casts that keep the object.
 const clang::Expr *ignoreWrappers(const clang::Expr *E);

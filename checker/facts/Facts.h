@@ -189,6 +189,8 @@ struct Event {
   unsigned Call = ~0u;
   bool Retains = false;
   KeyDomain Keys = KeyDomain::Open;
+  /// AssignElement: the element was chosen by an index or key.
+  bool Subscript = false;
   /// The written expression that is stored, for a fix-it: from its first
   /// character to just after its last. Invalid if none.
   clang::SourceRange Stored;

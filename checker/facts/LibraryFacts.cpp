@@ -15,7 +15,7 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
   // `registry().push_back(x)`: the object is what the call refers to.
   if (!Target && Method != ContainerMethod::None && Method != ContainerMethod::Query)
     if (ValueId Referred = valueOf(Object))
-      Target.Place = Unit.temporary(Id, Referred, Object->getType(), Call->getExprLoc());
+      Target.Place = Unit.temporary(Id, Referred, objectType(Object), Call->getExprLoc());
   switch (Method) {
   case ContainerMethod::Insert:
   case ContainerMethod::InsertKeyed: {
@@ -25,7 +25,7 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
     // emplace_back(args...) makes an element of the container's first type argument.
     if (Emplaces)
       if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-              Object->getType().getNonReferenceType()->getAsCXXRecordDecl()))
+              objectType(Object).getNonReferenceType()->getAsCXXRecordDecl()))
         if (Spec->getTemplateArgs().size() &&
             Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
           Element = Spec->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
@@ -34,7 +34,7 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
     bool OneOfItself =
         Arguments.size() == 1 &&
         Arguments[0]->getType().getNonReferenceType()->getAsCXXRecordDecl() == Element;
-    if (OwnElement && !OneOfItself && !Types.isKeyedContainer(Object->getType()))
+    if (OwnElement && !OneOfItself && !Types.isKeyedContainer(objectType(Object)))
       Added.push_back(newObject(Element, Call, nullptr, Arguments));
     else if (!Emplaces || !Element ||
              classifyStdCallableUse(Element->getIdentifier() ? Element->getName() : "") !=
@@ -52,7 +52,7 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
       return None;
     Target.Element = true;
     Target.Keys = KeyDomain::Open;
-    if (Types.isKeyedContainer(Object->getType()) && !Arguments.empty()) {
+    if (Types.isKeyedContainer(objectType(Object)) && !Arguments.empty()) {
       // map.insert({key, value}) and map.emplace(key, value).
       const Expr *Key = ignoreWrappers(Arguments[0]);
       if (const auto *List = dyn_cast<InitListExpr>(Key); List && List->getNumInits())
@@ -60,7 +60,7 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
       else if (const auto *Pair = dyn_cast<CXXConstructExpr>(Key);
                Pair && Pair->getNumArgs() == 2)
         Key = Pair->getArg(0);
-      Target.Keys = Types.isMultiContainer(Object->getType()) ? KeyDomain::Open : keyDomain(Key);
+      Target.Keys = Types.isMultiContainer(objectType(Object)) ? KeyDomain::Open : keyDomain(Key);
     }
     ValueId V = Added.size() == 1 ? Added.front() : makeValue(Op::Handle, Call, Added);
     const Expr *Written = Arguments.empty() ? nullptr : Arguments.back();
@@ -83,7 +83,7 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
       release(Target, Call->getExprLoc(), true);
     // resize(n, value) and assign(n, value) leave a bounded content.
     if (Target && !Values.empty())
-      store(EventKind::AssignElement, Ref{Target.Place, true, KeyDomain::Closed},
+      store(EventKind::AssignElement, Ref::element(Target.Place, KeyDomain::Closed),
             makeValue(Op::Handle, Call, Values), Call->getExprLoc());
     return Content;
   }
@@ -126,7 +126,7 @@ std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const Fu
     Ref Target = refOf(Object);
     passCallables(Arguments, CallTimes::Stored, false);
     if ((Name == "reset" || Name == "operator=" || Name == "emplace") && Target &&
-        !Types.isTensor(Object->getType())) {
+        !Types.isTensor(objectType(Object))) {
       SmallVector<ValueId, 2> Values;
       for (const Expr *A : Arguments)
         if (mayMatter(A->getType()))
@@ -145,11 +145,11 @@ std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const Fu
       return None;
     if (Ref Result = refOf(Call))
       return load(Result, Loc);
-    if (Types.isStdFunction(Object->getType()))
+    if (Types.isStdFunction(objectType(Object)))
       return makeValue(Op::Unknown, Call);
     // weak_ptr::lock, future::get, anything else that hands out what it has.
     SmallVector<ValueId, 2> Operands;
-    if (Name != "lock" && mayMatter(Object->getType()))
+    if (Name != "lock" && mayMatter(objectType(Object)))
       Operands.push_back(valueOf(Object));
     return makeValue(Op::Handle, Call, Operands);
   }
@@ -240,7 +240,7 @@ std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const Fu
   if (Sink) {
     ValueId V = Produced != None ? Produced : makeValue(Op::Handle, Call, Elements);
     if (Ref Target = refOf(Sink))
-      store(EventKind::Insert, Ref{Target.Place, true, KeyDomain::Open}, V, Loc);
+      store(EventKind::Insert, Ref::element(Target.Place, KeyDomain::Open), V, Loc);
     return None;
   }
   if (!mayMatter(Call->getType()))

@@ -49,7 +49,7 @@ std::optional<ValueId> FactGenerator::torchCall(const CallExpr *Call, const Func
                                                 llvm::StringRef Name, const Expr *Object,
                                                 ArrayRef<const Expr *> Arguments) {
   if (Object) {
-    QualType T = Object->getType();
+    QualType T = objectType(Object);
     if (Types.isTensor(T))
       return tensorOperator(Call, Name, Object, Arguments);
     if (Types.isOptimizer(T)) {
@@ -217,7 +217,7 @@ std::optional<ValueId> FactGenerator::moduleCall(const CallExpr *Call, llvm::Str
                                                  const Expr *Object,
                                                  ArrayRef<const Expr *> Arguments) {
   SourceLocation Loc = Call->getExprLoc();
-  QualType T = Object->getType();
+  QualType T = objectType(Object);
   const CXXRecordDecl *Module = Types.moduleOf(T);
   // The holder's own operators lead to the module.
   if (Name == "operator->" || Name == "operator*" || Name == "ptr" || Name == "get" ||
@@ -246,7 +246,7 @@ std::optional<ValueId> FactGenerator::moduleCall(const CallExpr *Call, llvm::Str
     ValueId Child = Arguments.empty() ? None : valueOf(Arguments.back());
     if (Self && Child != None) {
       PlaceId Children = Unit.childrenOf(Self.Place, Loc);
-      store(EventKind::Insert, Ref{Children, true, KeyDomain::Closed}, Child, Loc);
+      store(EventKind::Insert, Ref::element(Children, KeyDomain::Closed), Child, Loc);
     }
     return Child != None ? Child : makeValue(Op::Nothing, Call);
   }

@@ -46,7 +46,7 @@ static const ClassTemplateSpecializationDecl *specialization(const CXXRecordDecl
 
 /// Type arguments of a specialization, parameter packs flattened.
 static void typeArguments(const CXXRecordDecl *R, SmallVectorImpl<QualType> &Out) {
-  const auto *Spec = specialization(R);
+  const auto *Spec = R ? specialization(R) : nullptr;
   if (!Spec)
     return;
   for (const TemplateArgument &Arg : Spec->getTemplateArgs().asArray()) {
@@ -354,6 +354,9 @@ bool TorchTypes::computeHoldsTensors(QualType T, unsigned Depth) const {
     return false;
   SmallVector<QualType, 4> Args;
   typeArguments(R, Args);
+  // A part of a template speaks for what that is made of: OrderedDict::Item.
+  if (Args.empty())
+    typeArguments(llvm::dyn_cast_or_null<CXXRecordDecl>(R->getDeclContext()), Args);
   if (isLibraryCode(R->getLocation()))
     return llvm::any_of(Args, [&](QualType Arg) {
       return !Arg->isFunctionType() && holdsTensors(Arg);

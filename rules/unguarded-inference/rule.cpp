@@ -21,8 +21,7 @@ public:
       if (!isInference(R))
         continue;
       Finding F = tellRetention(Unit, R);
-      F.Message = "inference result " + describeStored(R) +
-                  " is computed without a no-grad guard and stored in " +
+      F.Message = describeStored(R) + " was inferred without a no-grad guard and is stored in " +
                   describeRetainer(Unit, R) + "; " + describeRound(R) +
                   " keeps a whole autograd graph with its activations";
       addGuard(Unit, R, F);
