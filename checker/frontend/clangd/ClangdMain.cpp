@@ -17,26 +17,27 @@ using TidyProvider = llvm::unique_function<void(tidy::ClangTidyOptions &,
 } // namespace clang::clangd
 using clang::clangd::TidyProvider;
 
-// Two questions of clangd are answered here, by the linker's --wrap, so that
-// nobody needs a .clangd file to see a finding.
+// Two questions of clangd are answered here, by the linker's --wrap (see
+// CMakeLists.txt), so that nobody needs a .clangd file to see a finding.
 
 // clangd runs only checks that it has measured as fast, and not ours.
-extern "C" std::optional<bool>
-    __real__ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE(llvm::StringRef);
-extern "C" std::optional<bool>
-__wrap__ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE(
-    llvm::StringRef Check) {
+std::optional<bool>
+realIsFast(llvm::StringRef Check) asm("__real_" TORCHLEAK_IS_FAST);
+std::optional<bool>
+isFast(llvm::StringRef Check) asm("__wrap_" TORCHLEAK_IS_FAST);
+std::optional<bool> isFast(llvm::StringRef Check) {
   if (Check.starts_with("torchleak-"))
     return true;
-  return __real__ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE(Check);
+  return realIsFast(Check);
 }
 
 // Which checks run where the user's files do not say: ours do, beside what
 // clangd chooses. A .clang-tidy or .clangd file that names ours has the word.
-extern "C" TidyProvider __real__ZN5clang6clangd20provideDefaultChecksEv();
-extern "C" TidyProvider __wrap__ZN5clang6clangd20provideDefaultChecksEv() {
-  return [Default = __real__ZN5clang6clangd20provideDefaultChecksEv()](
-             clang::tidy::ClangTidyOptions &Opts, llvm::StringRef File) {
+TidyProvider realDefaultChecks() asm("__real_" TORCHLEAK_DEFAULT_CHECKS);
+TidyProvider defaultChecks() asm("__wrap_" TORCHLEAK_DEFAULT_CHECKS);
+TidyProvider defaultChecks() {
+  return [Default = realDefaultChecks()](clang::tidy::ClangTidyOptions &Opts,
+                                         llvm::StringRef File) {
     Default(Opts, File);
     std::string Checks = Opts.Checks.value_or("");
     if (!llvm::StringRef(Checks).contains("torchleak"))

@@ -68,7 +68,8 @@ public:
   void HandleTranslationUnit(ASTContext &Context) override {
     if (CI.getDiagnostics().hasErrorOccurred())
       return;
-    limitScope(Context);
+    // Questions about parents then need not look through all of libtorch.
+    Context.setTraversalScope(userDeclarations(Context));
     double Start = now();
     UnitResult Result = analyzeRules(Context, Settings.Rules);
     Outcome.AnalysisSeconds = now() - Start;
@@ -78,17 +79,6 @@ public:
   }
 
 private:
-  /// Leaves what the user wrote. Questions about parents then need not look
-  /// through all of libtorch.
-  static void limitScope(ASTContext &Context) {
-    const SourceManager &SM = Context.getSourceManager();
-    std::vector<Decl *> Scope;
-    for (Decl *D : Context.getTranslationUnitDecl()->noload_decls())
-      if (D->getLocation().isValid() && !SM.isInSystemHeader(D->getLocation()))
-        Scope.push_back(D);
-    Context.setTraversalScope(Scope);
-  }
-
   CompilerInstance &CI;
   const Unit &U;
   const UnitSettings &Settings;

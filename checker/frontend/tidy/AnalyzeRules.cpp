@@ -2,10 +2,20 @@
 
 #include "frontend/tidy/AnalyzeRules.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
+
+std::vector<clang::Decl *> userDeclarations(clang::ASTContext &Context) {
+  const clang::SourceManager &SM = Context.getSourceManager();
+  std::vector<clang::Decl *> Result;
+  for (clang::Decl *D : Context.getTranslationUnitDecl()->decls())
+    if (D->getLocation().isValid() && !SM.isInSystemHeader(D->getLocation()))
+      Result.push_back(D);
+  return Result;
+}
 
 UnitResult analyzeRules(clang::ASTContext &Context,
                         llvm::ArrayRef<EnabledRule> Rules) {

@@ -6,6 +6,10 @@
 #include "analysis/AnalyzeUnit.h"
 #include "llvm/ADT/ArrayRef.h"
 
+namespace clang {
+class Decl;
+}
+
 namespace torchleak {
 
 /// A rule that the user asked for, and what the user told it.
@@ -18,6 +22,10 @@ struct EnabledRule {
 /// one analysis, which is the normal case: options are mostly set for all.
 UnitResult analyzeRules(clang::ASTContext &Context,
                         llvm::ArrayRef<EnabledRule> Rules);
+
+/// Top-level declarations outside of system headers: the scope of an analysis.
+/// Only these are looked into, where a unit's headers come from a file of AST.
+std::vector<clang::Decl *> userDeclarations(clang::ASTContext &Context);
 
 } // namespace torchleak
 

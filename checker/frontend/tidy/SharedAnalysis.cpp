@@ -60,8 +60,20 @@ void SharedAnalysis::add(llvm::StringRef Rule, const Options &Opts,
 
 void SharedAnalysis::run(const MatchFinder::MatchResult &Result) {
   Done = true;
-  for (const Finding &F : analyzeRules(*Result.Context, Rules).Findings)
-    emitFinding(Context, *Result.SourceManager, F);
+  ASTContext &AST = *Result.Context;
+  const SourceManager &Sources = *Result.SourceManager;
+  std::vector<Decl *> Scope = AST.getTraversalScope();
+  bool MainFileOnly = Scope.size() != 1 || !isa<TranslationUnitDecl>(Scope[0]);
+  // clangd shows the main file, but what a function of a project's header does
+  // with a tensor is part of the story.
+  if (MainFileOnly)
+    AST.setTraversalScope(userDeclarations(AST));
+  UnitResult Unit = analyzeRules(AST, Rules);
+  if (MainFileOnly)
+    AST.setTraversalScope(Scope);
+  for (const Finding &F : Unit.Findings)
+    if (!MainFileOnly || Sources.isInMainFile(Sources.getFileLoc(F.Loc)))
+      emitFinding(Context, Sources, F);
 }
 
 } // namespace torchleak
