@@ -271,7 +271,11 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
 void GradState::substitute(const TermSet &Terms, unsigned CallIndex, FunctionId Callee,
                            TermSet &Out) const {
   const CallFact &Call = F.Calls[CallIndex];
-  GradMode Mode = Call.OnThread ? GradMode::On : modeOf(Flow.modeAt(Call.Result));
+  GradMode Mode = modeOf(Flow.modeAt(Call.Result));
+  // Another thread starts with grad mode on, and a callable that is kept runs
+  // when the guards of this scope are gone.
+  if (Call.OnThread || Flow.timesOf(Call) == CallTimes::Stored)
+    Mode = GradMode::On;
   for (Term T : Terms) {
     if (T.CallerMode) {
       if (Mode == GradMode::Off || Mode == GradMode::Unknown)

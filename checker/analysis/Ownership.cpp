@@ -46,7 +46,7 @@ ObjectRef OwnershipAnalysis::ownerOf(PlaceId P, ValueId Root, DeclKey &Field, st
   if (Parent == None)
     return {};
   ValueId Born = None;
-  PlaceId Here = Flow.resolve(P, Root, Born);
+  PlaceId Here = Flow.resolve(P, Root, Born, /*Must=*/true);
   if (Here == None)
     return {};
   if (Born != None) {
@@ -85,7 +85,7 @@ void OwnershipAnalysis::targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out,
   if (N == 0 || Depth > 8)
     return;
   ValueId Born = None;
-  PlaceId P = Flow.pointee(N, Born);
+  PlaceId P = Flow.pointee(N, Born, /*Must=*/true);
   if (P != None || Born != None) {
     Out.push_back(objectAt(P, Born));
     return;
@@ -167,7 +167,7 @@ void OwnershipAnalysis::translate(const ObjectRef &Object, const CallFact &Call,
     targets(Passed->Value, Objects);
   if (Objects.empty() && Passed->Place != None) {
     ValueId Born = None;
-    PlaceId Target = Flow.resolve(Passed->Place, Passed->Root, Born);
+    PlaceId Target = Flow.resolve(Passed->Place, Passed->Root, Born, /*Must=*/true);
     if (Target != None || Born != None)
       Objects.push_back(objectAt(Born != None ? None : Target, Born));
   }
@@ -192,6 +192,7 @@ void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
           Tie.From = Owner;
           Tie.To = Owned;
           Tie.Block = Block;
+          Tie.Inner = Inner.Order;
           Tie.Order = E.Order;
           // What a callable captured is known here only.
           if (DeclKey Record = recordOf(Owned))
@@ -275,6 +276,17 @@ void OwnershipAnalysis::findCycles() {
             return T.Loc == Hop.Loc && T.From == Hop.From && T.To == Hop.To;
           });
         };
+        // Ties of one call that meet already in the callee are its cycle.
+        unsigned Written = 0;
+        bool OneCall = true;
+        for (const TieEffect &Hop : Cycle.Hops) {
+          if (!isTie(Hop))
+            continue;
+          ++Written;
+          OneCall &= Hop.Order == Start.Order;
+        }
+        if (Written > 1 && Written == Cycle.Hops.size() && OneCall)
+          break;
         int Best = -1;
         for (unsigned H = 0; H != Cycle.Hops.size(); ++H) {
           const TieEffect &Hop = Cycle.Hops[H];
@@ -283,7 +295,9 @@ void OwnershipAnalysis::findCycles() {
           bool ToThis = Hop.To.Place == Unit.ThisPlace;
           bool BestToThis = Best >= 0 && Cycle.Hops[Best].To.Place == Unit.ThisPlace;
           if (Best < 0 || (ToThis && !BestToThis) ||
-              (ToThis == BestToThis && Hop.Order > Cycle.Hops[Best].Order))
+              (ToThis == BestToThis &&
+               std::make_pair(Hop.Order, Hop.Inner) >
+                   std::make_pair(Cycle.Hops[Best].Order, Cycle.Hops[Best].Inner)))
             Best = int(H);
         }
         if (Best >= 0) {

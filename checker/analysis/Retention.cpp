@@ -220,7 +220,8 @@ bool RetentionAnalysis::growsIn(PlaceId Sink, unsigned Block) const {
 // Consumption: is the history used later, so that keeping it is the point?
 //===----------------------------------------------------------------------===//
 
-bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, const LoopFact *Loop) const {
+bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
+                                 const LoopFact *Loop) const {
   llvm::SmallVector<NodeId, 32> Work(Start.begin(), Start.end());
   llvm::DenseSet<NodeId> Seen;
   while (!Work.empty()) {
@@ -261,11 +262,15 @@ bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, const LoopFact *L
     }
     Work.append(Flow.users()[N].begin(), Flow.users()[N].end());
   }
-  // Returned, or kept elsewhere.
+  // Returned, or kept in another place, which then answers for it.
   for (unsigned B : F.Order)
-    for (const Event &E : F.Blocks[B].Events)
+    for (const Event &E : F.Blocks[B].Events) {
       if (E.Kind == EventKind::Return && Seen.count(E.Value))
         return true;
+      if ((E.Kind == EventKind::Insert || E.Kind == EventKind::AssignElement) &&
+          Seen.count(E.Value) && E.Place != Sink)
+        return true;
+    }
   return false;
 }
 
@@ -277,7 +282,7 @@ bool RetentionAnalysis::consumedOutside(PlaceId Sink, const LoopFact *Loop) cons
     if (overlaps(Unit, F.Values[V].Place, Sink))
       Reads.push_back(V);
   }
-  return consumed(Reads, Loop);
+  return consumed(Reads, Sink, Loop);
 }
 
 //===----------------------------------------------------------------------===//
@@ -321,6 +326,7 @@ void RetentionAnalysis::collectStores() {
       Effect.StoredIsTensor = E.StoredIsTensor;
       Effect.StoredIsPrimary = E.StoredIsPrimary;
       Effect.In = Function;
+      Effect.KeyParameter = E.Kind == EventKind::AssignElement ? E.KeyParameter : ~0u;
       Effect.Trains = Result.Trains;
       const Value *Made = &F.Values[E.Value];
       if (Made->Kind == Op::Load)
@@ -345,32 +351,19 @@ void RetentionAnalysis::collectStores() {
     }
 }
 
-CallTimes RetentionAnalysis::timesOf(const CallFact &Call) const {
-  if (Call.Times != CallTimes::Deferred)
-    return Call.Times;
-  const CallFact &Taker = F.Calls[Call.DeferredTo];
-  for (FunctionId Callee : Taker.Callees) {
-    if (!Summaries[Callee].Known)
-      return CallTimes::Uncertain;
-    for (const InvokeEffect &Invoke : Summaries[Callee].Invokes) {
-      const Place &P = Unit.Places[Invoke.Callable];
-      if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
-          P.ParameterIndex == Call.DeferredArgument)
-        return Invoke.InLoop ? CallTimes::PerElement : CallTimes::Once;
-    }
-  }
-  // Not run while it is passed: kept for later.
-  return CallTimes::Stored;
-}
-
 void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
   const CallFact &Call = F.Calls[E.Call];
-  CallTimes Times = timesOf(Call);
+  CallTimes Times = Flow.timesOf(Call);
   for (FunctionId Callee : Call.Callees)
     for (const StoreEffect &Inner : Summaries[Callee].Stores) {
       if (Inner.Calls.size() >= MaxCallDepth)
         continue;
       StoreEffect Effect = Inner;
+      // `track("loss", loss)`: the same element each time.
+      if (Inner.KeyParameter < Call.Arguments.size() &&
+          Call.Arguments[Inner.KeyParameter].Constant)
+        continue;
+      Effect.KeyParameter = ~0u;
       Effect.Terms.clear();
       Grad.substitute(Inner.Terms, E.Call, Callee, Effect.Terms);
       Effect.Terms = graphTerms(Effect.Terms);
@@ -447,6 +440,7 @@ void RetentionAnalysis::summarize() {
     for (const Event &E : F.Blocks[B].Events) {
       if (E.Kind == EventKind::Return) {
         Result.Return.join(Grad.at(E.Value));
+        Result.ReturnsFrozen |= Flow.isFrozen(E.Value);
         ValueId Born = None;
         PlaceId P = Flow.pointee(E.Value, Born);
         Returns = true;
@@ -490,7 +484,7 @@ void RetentionAnalysis::summarize() {
       continue;
     if (!CoveredBy[N].empty() && !llvm::is_contained(Result.Backwards, Here.Place))
       Result.Backwards.push_back(Here.Place);
-    if (Unit.Places[Here.Place].HoldsTensors && consumed({N}, nullptr) &&
+    if (Unit.Places[Here.Place].HoldsTensors && consumed({N}, Here.Place, nullptr) &&
         !llvm::is_contained(Result.Consumes, Here.Place))
       Result.Consumes.push_back(Here.Place);
   }

@@ -63,14 +63,13 @@ private:
   void decide(StoreEffect Effect, Point At, ValueId Born);
   void decideLocal(StoreEffect Effect, Point At, ValueId Born);
   bool consumedOutside(PlaceId Sink, const LoopFact *Loop) const;
-  bool consumed(llvm::ArrayRef<NodeId> Start, const LoopFact *Loop) const;
+  bool consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink, const LoopFact *Loop) const;
   bool boundedBySize(PlaceId Sink, Point At, const LoopFact *Loop) const;
   bool growsIn(PlaceId Sink, unsigned Block) const;
   bool releasedWithin(PlaceId Sink, const LoopFact *Loop) const;
   const LoopFact *outermostLoop(unsigned Block) const;
   const LoopFact *innermostLoop(unsigned Block) const;
   PlaceId translateSink(const CallFact &Call, FunctionId Callee, PlaceId P, ValueId &Born);
-  CallTimes timesOf(const CallFact &Call) const;
   void summarize();
 
   UnitFacts &Unit;

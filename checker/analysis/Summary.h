@@ -87,6 +87,8 @@ struct StoreEffect {
   FunctionId In = NoFunction;
   /// The repetition that was seen on the way up, if any: the sink outlives it.
   bool Repeats = false;
+  /// The key of the element is this parameter of the function.
+  unsigned KeyParameter = ~0u;
   bool ByCallback = false;
   /// The callable went to a function out of sight: once or often, unknown.
   bool UncertainCallback = false;
@@ -141,6 +143,8 @@ struct TieEffect {
   clang::SourceLocation Loc;
   unsigned Block = 0;
   unsigned Order = 0;
+  /// The order within the callee that the tie was taken over from.
+  unsigned Inner = 0;
 };
 
 struct Summary {
@@ -158,6 +162,8 @@ struct Summary {
   /// backward on, stored elsewhere.
   std::vector<PlaceId> Consumes;
   std::vector<TieEffect> Ties;
+  /// What it returns is a frozen module.
+  bool ReturnsFrozen = false;
   /// Every return hands out a new object.
   bool ReturnsNew = false;
   bool Trains = false;

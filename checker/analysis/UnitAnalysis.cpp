@@ -105,10 +105,15 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function, const RetentionAnalysis
       case EventKind::Assign:
       case EventKind::AssignElement: {
         // A constructor sets a field up.
+        if (F.IsConstructor && E.Kind == EventKind::Assign && E.Place != None &&
+            Analysis.flow().isFrozen(E.Value))
+          Frozen.insert(Facts.Places[E.Place].Decl);
         if (F.IsConstructor || E.Place == None || Facts.Places[E.Place].Tensor)
           break;
         DeclKey Key = Facts.Places[E.Place].Decl;
         Op Value = E.Value == None ? Op::Nothing : F.Values[E.Value].Kind;
+        if (E.Kind == EventKind::Assign && Analysis.flow().isFrozen(E.Value))
+          Frozen.insert(Key);
         bool Empty = Value == Op::Nothing ||
                      (Value == Op::Handle && F.Values[E.Value].Operands.empty());
         // The initializer of a static local runs once.
@@ -285,14 +290,17 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
     return;
   for (const StoreEffect &Effect : Summaries[Function].Stores) {
     const Place &Root = Facts.Places[Facts.rootOf(Effect.Sink)];
+    const Place &Sink = Facts.Places[Effect.Sink];
     Retention R;
     R.Effect = Effect;
     R.Sink = Effect.Sink;
     R.Top = Function;
     if (Root.Kind == PlaceKind::Parameter) {
-      // The caller's container: filled in a loop that trains, it is no batch
-      // that the caller will run backward on.
-      if (!Effect.Repeats || Effect.ByCallback || !Effect.BackwardInRound)
+      // A container that is passed in may be a batch that the caller runs
+      // backward on, unless the loop here trains; a member of an object that is
+      // passed in is not. Behind an opaque handle is an object that lasts.
+      bool Member = Sink.Parent != None;
+      if (Effect.Repeats ? !Member && !Effect.BackwardInRound : !(Member && Root.Opaque))
         continue;
     } else if (Root.Kind != PlaceKind::This && Root.Kind != PlaceKind::Global) {
       continue;

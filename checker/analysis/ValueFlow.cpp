@@ -529,7 +529,44 @@ void ValueFlow::rename() {
 // The way leads back to a node that is being followed: it adds no object.
 static constexpr PlaceId Cyclic = ~0u;
 
-PlaceId ValueFlow::pointee(NodeId N, ValueId &Born) {
+CallTimes ValueFlow::timesOf(const CallFact &Call) const {
+  if (Call.Times != CallTimes::Deferred)
+    return Call.Times;
+  const CallFact &Taker = F.Calls[Call.DeferredTo];
+  for (FunctionId Callee : Taker.Callees) {
+    if (!Summaries[Callee].Known)
+      return CallTimes::Uncertain;
+    for (const InvokeEffect &Invoke : Summaries[Callee].Invokes) {
+      const Place &P = Unit.Places[Invoke.Callable];
+      if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
+          P.ParameterIndex == Call.DeferredArgument)
+        return Invoke.InLoop ? CallTimes::PerElement : CallTimes::Once;
+    }
+  }
+  // Not run while it is passed: kept for later.
+  return CallTimes::Stored;
+}
+
+bool ValueFlow::isFrozen(NodeId N) const {
+  for (unsigned Depth = 0; Depth != MaxPointerDepth && N; ++Depth) {
+    const Node &Here = Nodes[N];
+    if (Here.Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Name == "frozen")
+        return true;
+      if (V.Kind == Op::Call)
+        return llvm::any_of(F.Calls[V.Call].Callees,
+                            [&](FunctionId Callee) { return Summaries[Callee].ReturnsFrozen; });
+    }
+    if (Here.Operands.size() != 1)
+      return false;
+    N = Here.Operands[0];
+  }
+  return false;
+}
+
+PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, bool Must) {
+  FollowMust = Must;
   llvm::SmallVector<NodeId, 8> Following;
   PlaceId P = pointee(N, Born, Following);
   return P == Cyclic ? None : P;
@@ -560,7 +597,8 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId>
   case Node::Whole:
     return pointee(Here.Operands[0], Born, Following);
   case Node::Phi: {
-    // One object on all ways, or none that is known.
+    // One object on all ways, or, where any will do, the first that lasts: a
+    // pointer that walks down a tree from its root stays in the tree.
     PlaceId Same = None;
     ValueId SameBorn = None;
     bool First = true;
@@ -571,6 +609,10 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId>
       PlaceId One = pointee(Operand, OneBorn, Following);
       if (One == Cyclic)
         continue;
+      if (!FollowMust && (One != None || OneBorn != None)) {
+        Born = OneBorn;
+        return One;
+      }
       if (!First && (One != Same || OneBorn != SameBorn))
         return None;
       Same = One;
@@ -626,14 +668,14 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId>
   }
 }
 
-PlaceId ValueFlow::resolve(PlaceId P, ValueId RootValue, ValueId &Born) {
+PlaceId ValueFlow::resolve(PlaceId P, ValueId RootValue, ValueId &Born, bool Must) {
   PlaceId Root = Unit.rootOf(P);
   const Place R = Unit.Places[Root];
   if (RootValue == None || R.Owner != Function)
     return P;
   if (R.Kind == PlaceKind::Parameter)
     return P;
-  PlaceId Target = pointee(RootValue, Born);
+  PlaceId Target = pointee(RootValue, Born, Must);
   if (Target == Root)
     return P;
   if (Target != None)

@@ -72,14 +72,20 @@ public:
   PlaceId translate(const CallFact &Call, FunctionId Callee, PlaceId P);
   /// The place that a pointer-like value leads to, or None; sets \p Born to the
   /// value that made the object, if it is new.
-  PlaceId pointee(NodeId N, ValueId &Born);
+  PlaceId pointee(NodeId N, ValueId &Born, bool Must = false);
   /// \p P, below a pointer with value \p Root, with the pointer followed.
-  PlaceId resolve(PlaceId P, ValueId Root, ValueId &Born);
+  PlaceId resolve(PlaceId P, ValueId Root, ValueId &Born, bool Must = false);
+  /// How often the callees run per run of the call.
+  CallTimes timesOf(const CallFact &Call) const;
+  /// \p N is a module that was frozen when it was made.
+  bool isFrozen(NodeId N) const;
   bool isLocal(PlaceId Root) const;
   unsigned declaredIn(PlaceId Root) const;
 
 private:
   PlaceId pointee(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId> &Following);
+  /// Whether pointee() wants the one object, or any that lasts.
+  bool FollowMust = false;
   PlaceId follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId> &Following);
   void collectPlaces();
   void use(PlaceId P);

@@ -11,8 +11,12 @@ namespace torchleak {
 
 Argument FactGenerator::argument(const Expr *E) {
   Argument A;
-  if (!E || isa<CXXDefaultArgExpr>(E) || !mayMatter(E->getType()))
+  if (!E)
     return A;
+  if (isa<CXXDefaultArgExpr>(E) || !mayMatter(E->getType())) {
+    A.Constant = isa<CXXDefaultArgExpr>(E) || keyDomain(E) == KeyDomain::Closed;
+    return A;
+  }
   if (Ref R = refOf(E)) {
     A.Place = R.Place;
     A.Root = rootValue(R.Place, E->getExprLoc());
@@ -317,20 +321,20 @@ ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
   }
   if (Unit.idOf(Constructor) != NoFunction)
     return newObject(Record, Construct, Constructor, Arguments);
+  if (Arguments.size() == 1 && Arguments[0]->getType()->isNullPtrType())
+    return makeValue(Op::Nothing, Construct);
+  // ModuleHolder<Impl>(args...), also behind TORCH_MODULE's class, makes an Impl.
+  if (const CXXRecordDecl *Module = Types.moduleOf(T);
+      Module && Module != Record && Types.isSharedOwner(T) && !Record->isInStdNamespace() &&
+      !Types.isBuiltinModule(Module) &&
+      !(Arguments.size() == 1 && Types.moduleOf(Arguments[0]->getType())))
+    return newObject(Module, Construct, nullptr, Arguments);
   if (!Types.isLibraryCode(Record->getLocation())) {
     Unit.noteRecord(Record);
     ValueId V = makeValue(Op::NewObject, Construct);
     value(V).Record = Record->getCanonicalDecl();
     return V;
   }
-  if (Arguments.size() == 1 && Arguments[0]->getType()->isNullPtrType())
-    return makeValue(Op::Nothing, Construct);
-  // ModuleHolder<Impl>(args...) makes an Impl.
-  if (const CXXRecordDecl *Module = Types.moduleOf(T);
-      Module && Types.isSharedOwner(T) && !Record->isInStdNamespace() &&
-      !Types.isBuiltinModule(Module) &&
-      !(Arguments.size() == 1 && Types.moduleOf(Arguments[0]->getType())))
-    return newObject(Module, Construct, nullptr, Arguments);
   if (Types.isTensor(T) && Arguments.empty())
     return makeValue(Op::Nothing, Construct);
   SmallVector<ValueId, 4> Operands;

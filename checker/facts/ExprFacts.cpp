@@ -35,6 +35,9 @@ bool FactGenerator::mayMatter(QualType T) const {
   if (T.isNull())
     return false;
   T = T.getNonReferenceType().getCanonicalType();
+  // An opaque handle may lead to anything.
+  if (T->isVoidPointerType())
+    return true;
   if (T->isPointerType())
     return !T->getPointeeType()->isFunctionType() && mayMatter(T->getPointeeType());
   if (T->isArrayType())
@@ -334,6 +337,7 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
       // A sequence's subscript makes no new element; a map's may.
       R.Keys = Types.isKeyedContainer(objectType(Object)) ? keyDomain(Operator->getArg(1))
                                                         : KeyDomain::Closed;
+      R.KeyParameter = keyParameter(Operator->getArg(1));
       return R;
     }
     default:
@@ -385,6 +389,20 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
         }
   }
   return {};
+}
+
+unsigned FactGenerator::keyParameter(const Expr *Key) const {
+  Key = ignoreWrappers(Key);
+  // `map[std::move(key)]` and a copy of the key are the key.
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(Key))
+    if (Construct->getNumArgs() >= 1 && Construct->getConstructor()->isCopyOrMoveConstructor())
+      return keyParameter(Construct->getArg(0));
+  const auto *Name = dyn_cast<DeclRefExpr>(Key);
+  const auto *Parameter = Name ? dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;
+  if (!Parameter || Parameter->getFunctionScopeIndex() >= Function->getNumParams() ||
+      Function->getParamDecl(Parameter->getFunctionScopeIndex()) != Parameter)
+    return ~0u;
+  return Parameter->getFunctionScopeIndex();
 }
 
 KeyDomain FactGenerator::keyDomain(const Expr *Key) const {

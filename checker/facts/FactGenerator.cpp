@@ -390,6 +390,7 @@ void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
   E.Root = Root;
   E.Keys = R.Keys;
   E.Subscript = R.Subscript;
+  E.KeyParameter = R.KeyParameter;
   if (Stored) {
     const Expr *Written = Stored->IgnoreImplicit();
     E.Stored = SourceRange(Written->getBeginLoc(),

@@ -27,6 +27,7 @@ struct Ref {
   /// key is new.
   bool Subscript = false;
   KeyDomain Keys = KeyDomain::Closed;
+  unsigned KeyParameter = ~0u;
   explicit operator bool() const { return Place != None; }
 
   static Ref element(PlaceId Container, KeyDomain Keys) {
@@ -81,6 +82,8 @@ private:
   ValueId lambda(const clang::LambdaExpr *L);
   bool mayMatter(clang::QualType T) const;
   KeyDomain keyDomain(const clang::Expr *Key) const;
+  /// The parameter of this function that \p Key is, or ~0u.
+  unsigned keyParameter(const clang::Expr *Key) const;
 
   // Calls.
   ValueId call(const clang::CallExpr *Call);

@@ -67,6 +67,8 @@ struct Place {
   /// A std::function, or a container of them.
   bool OwnsCallables = false;
   bool ByReference = false;
+  /// A void pointer.
+  bool Opaque = false;
   /// A module, or an owner of one.
   bool IsModule = false;
   /// The record that it is, points to or owns.
@@ -191,6 +193,8 @@ struct Event {
   KeyDomain Keys = KeyDomain::Open;
   /// AssignElement: the element was chosen by an index or key.
   bool Subscript = false;
+  /// The key is this parameter of the function.
+  unsigned KeyParameter = ~0u;
   /// The written expression that is stored, for a fix-it: from its first
   /// character to just after its last. Invalid if none.
   clang::SourceRange Stored;
@@ -213,6 +217,8 @@ enum class CallTimes {
 
 struct Argument {
   ValueId Value = None;
+  /// A constant, of a type that holds nothing.
+  bool Constant = false;
   /// The place that is passed, when it is one.
   PlaceId Place = None;
   ValueId Root = None;

@@ -154,6 +154,7 @@ void UnitBuilder::describeType(Place &P, QualType T) {
   P.HoldsTensors = Types.holdsTensors(Bare);
   P.IsModule = Types.moduleOf(Bare) || Types.isScriptModule(Bare);
   P.SharedOwner = Types.isSharedOwner(Bare);
+  P.Opaque = Bare->isVoidPointerType();
   P.OwnsCallables = Types.ownsCallables(Bare);
   SmallVector<OwnedRecord, 2> Owned;
   Types.ownedRecords(Bare, Owned);
