@@ -132,6 +132,10 @@ def check_fixes(options, path, expected, before):
     with tempfile.TemporaryDirectory() as folder:
         copy = os.path.join(folder, os.path.basename(path))
         shutil.copy(path, copy)
+        # Quoted includes are looked up beside the file, and then in -I.
+        options = argparse.Namespace(**vars(options))
+        options.flags += " -I" + shlex.quote(os.path.dirname(
+            os.path.abspath(path)))
         tidy(options, copy, "--fix", "--fix-notes")
         with open(copy, encoding="utf-8") as source:
             # The expectation itself does not count.

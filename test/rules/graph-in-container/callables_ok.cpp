@@ -162,9 +162,8 @@ void callbacks_ok(Net &net, torch::optim::SGD &opt) {
   std::vector<std::function<void(const torch::Tensor &)>> callbacks;
   std::vector<torch::Tensor> detached;
   float best = 1e9f;
-  callbacks.push_back([&](const torch::Tensor &t) {
-    best = std::min(best, t.item<float>());
-  });
+  callbacks.push_back(
+      [&](const torch::Tensor &t) { best = std::min(best, t.item<float>()); });
   callbacks.push_back(
       [&](const torch::Tensor &t) { detached.push_back(t.detach()); });
   while (more()) {

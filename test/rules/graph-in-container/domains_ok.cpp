@@ -18,8 +18,9 @@ void gan_ok(Net &generator, Net &discriminator, torch::optim::Adam &g,
     while (more()) {
       auto real = nextBatch().data;
       auto fake = generator->forward(torch::randn({16, 16}));
-      auto d_loss = (discriminator->forward(fake.detach()) -
-                     discriminator->forward(real)).mean();
+      auto d_loss =
+          (discriminator->forward(fake.detach()) - discriminator->forward(real))
+              .mean();
       d.zero_grad();
       d_loss.backward();
       d.step();
@@ -161,7 +162,8 @@ public:
       k = key_->forward(b.target);
     }
     negatives_.push_back(k);
-    auto loss = (q * k).sum() - q.matmul(torch::cat(negatives_).t()).logsumexp(1).mean();
+    auto loss = (q * k).sum() -
+                q.matmul(torch::cat(negatives_).t()).logsumexp(1).mean();
     opt.zero_grad();
     loss.backward();
     opt.step();

@@ -38,8 +38,8 @@ public:
     auto state = nextBatch().data;
     auto probs = torch::softmax(actor_->forward(state), -1);
     auto action = probs.multinomial(1);
-    rollout_.add({state, probs.gather(1, action).log(),
-                  critic_->forward(state), 1.0f});
+    rollout_.add(
+        {state, probs.gather(1, action).log(), critic_->forward(state), 1.0f});
     log_probs_.push_back(probs.gather(1, action).log());
   }
 

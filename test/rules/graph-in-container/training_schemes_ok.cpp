@@ -55,7 +55,8 @@ void maml_ok(Net &net, torch::optim::Adam &meta) {
       for (int k = 0; k < 5; ++k) {
         Batch b = nextBatch();
         auto out = torch::relu(b.data.matmul(fast[0].t()) + fast[1]);
-        auto loss = torch::mse_loss(out.matmul(fast[2].t()) + fast[3], b.target);
+        auto loss =
+            torch::mse_loss(out.matmul(fast[2].t()) + fast[3], b.target);
         auto grads = torch::autograd::grad({loss}, fast, {}, true, true);
         std::vector<torch::Tensor> next;
         for (size_t i = 0; i < fast.size(); ++i)

@@ -105,7 +105,8 @@ public:
       : executor_(std::move(executor)) {}
   void submit() {
     auto self = shared_from_this();
-    executor_->post([self] { self->output_ = self->net_->forward(self->input_); });
+    executor_->post(
+        [self] { self->output_ = self->net_->forward(self->input_); });
   }
 
 private:

@@ -143,7 +143,8 @@ TORCH_MODULE(Head);
 struct MultiHeadImpl : torch::nn::Module {
   MultiHeadImpl() {
     for (int i = 0; i < 3; ++i)
-      heads.push_back(register_module("h" + std::to_string(i), Head(trunk).ptr()));
+      heads.push_back(
+          register_module("h" + std::to_string(i), Head(trunk).ptr()));
     register_module("trunk", trunk);
   }
   Net trunk;

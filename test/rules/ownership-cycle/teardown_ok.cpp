@@ -44,7 +44,8 @@ struct Buffer : std::enable_shared_from_this<Buffer> {
 class Engine;
 class Plugin {
 public:
-  explicit Plugin(std::shared_ptr<Engine> engine) : engine_(std::move(engine)) {}
+  explicit Plugin(std::shared_ptr<Engine> engine)
+      : engine_(std::move(engine)) {}
 
 private:
   std::shared_ptr<Engine> engine_;

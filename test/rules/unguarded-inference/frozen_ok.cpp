@@ -2,9 +2,9 @@
 // Inference classes whose models build no graph, and kept values that are no
 // results of a forward.
 #include "../Inputs/net.h"
-#include <torch/script.h>
 #include <map>
 #include <string>
+#include <torch/script.h>
 #include <vector>
 
 class Frozen {

@@ -1,13 +1,13 @@
 // RUN: %check_rule %s
 // Inference that is guarded somewhere.
 #include "../Inputs/net.h"
-#include <torch/script.h>
 #include <functional>
 #include <future>
 #include <map>
 #include <memory>
 #include <string>
 #include <thread>
+#include <torch/script.h>
 #include <vector>
 
 #if defined(SOME_OLD_VERSION)

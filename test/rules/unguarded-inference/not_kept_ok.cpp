@@ -1,10 +1,10 @@
 // RUN: %check_rule %s
 // No guard, and nothing that stays: slow, but no leak.
 #include "../Inputs/net.h"
-#include <torch/script.h>
 #include <cstring>
 #include <map>
 #include <string>
+#include <torch/script.h>
 #include <vector>
 
 class Classifier {

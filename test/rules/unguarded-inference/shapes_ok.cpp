@@ -1,7 +1,6 @@
 // RUN: %check_rule %s
 // Near misses of inference services.
 #include "../Inputs/net.h"
-#include <torch/script.h>
 #include <algorithm>
 #include <array>
 #include <deque>
@@ -11,6 +10,7 @@
 #include <mutex>
 #include <queue>
 #include <string>
+#include <torch/script.h>
 #include <vector>
 
 // One slot per camera, decided by the number of cameras.
@@ -146,8 +146,8 @@ class Segmenter {
 public:
   void process(torch::Tensor image) {
     auto probabilities = torch::sigmoid(net_->forward(image));
-    results_.push_back({"cat", probabilities.max().item<float>(),
-                        probabilities > 0.5});
+    results_.push_back(
+        {"cat", probabilities.max().item<float>(), probabilities > 0.5});
     results_.push_back({"dog", 0.f, probabilities.round().to(torch::kByte)});
     results_.back().mask = probabilities.detach();
   }
@@ -228,8 +228,8 @@ void sliding_ok(Net &net) {
   }
 }
 
-std::map<std::string, torch::Tensor> named_ok(Net &net,
-                                              const std::vector<std::string> &names) {
+std::map<std::string, torch::Tensor>
+named_ok(Net &net, const std::vector<std::string> &names) {
   std::map<std::string, torch::Tensor> out;
   for (const auto &name : names)
     out[name] = net->forward(nextBatch().data);
