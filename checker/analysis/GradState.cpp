@@ -7,7 +7,8 @@ namespace torchleak {
 
 GradState::GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
                      const SummaryList &Summaries)
-    : Unit(Unit), Function(Function), F(*Unit.Functions[Function]), Flow(Flow), Summaries(Summaries) {
+    : Unit(Unit), Function(Function), F(*Unit.Functions[Function]), Flow(Flow),
+      Summaries(Summaries) {
   solveModes();
   unsigned Count = Flow.nodes().size();
   States.resize(Count);
@@ -30,7 +31,9 @@ GradState::GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
 }
 
 /// Two ways lead here: only what both agree on is known.
-static GradMode meet(GradMode A, GradMode B) { return A == B ? A : GradMode::Unknown; }
+static GradMode meet(GradMode A, GradMode B) {
+  return A == B ? A : GradMode::Unknown;
+}
 
 void GradState::solveModes() {
   // Modes start at "not reached" and only become less precise.
@@ -48,8 +51,9 @@ void GradState::solveModes() {
       } else if (Here.Kind == Node::Phi && Here.Place == None) {
         for (NodeId Operand : Here.Operands)
           if (Modes[Operand] != NotReached)
-            New = New == NotReached ? Modes[Operand]
-                                    : int(meet(GradMode(New), GradMode(Modes[Operand])));
+            New = New == NotReached
+                      ? Modes[Operand]
+                      : int(meet(GradMode(New), GradMode(Modes[Operand])));
       }
       if (New != Modes[N]) {
         Modes[N] = New;
@@ -59,12 +63,14 @@ void GradState::solveModes() {
   }
   NodeModes.resize(Count);
   for (NodeId N = 0; N != Count; ++N)
-    NodeModes[N] = Modes[N] == NotReached ? GradMode::Caller : GradMode(Modes[N]);
+    NodeModes[N] =
+        Modes[N] == NotReached ? GradMode::Caller : GradMode(Modes[N]);
 }
 
 GradMode GradState::modeOf(NodeId N) const { return NodeModes[N]; }
 
-void GradState::record(TermSet &Out, const TermSet &Operand, GradMode Mode, bool Loss) const {
+void GradState::record(TermSet &Out, const TermSet &Operand, GradMode Mode,
+                       bool Loss) const {
   // Nothing is recorded when grad mode is off, or may be.
   if (Mode == GradMode::Off || Mode == GradMode::Unknown)
     return;
@@ -99,7 +105,8 @@ AbstractValue GradState::evaluate(NodeId N) const {
       for (const Term &T : Content.Terms)
         Result.add(T);
       Result.Unknown |= Content.Unknown;
-      if (Part.Place != None && (Result.HasFields || States[Here.Operands[0]].Terms.empty()))
+      if (Part.Place != None &&
+          (Result.HasFields || States[Here.Operands[0]].Terms.empty()))
         Result.setField(Unit.Places[Part.Place].Decl, Content.Terms);
     }
     return Result;
@@ -136,7 +143,9 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
   const Node &Here = Flow.nodes()[Id];
   GradMode Mode = modeOf(Flow.modeAt(Id));
   AbstractValue Result;
-  auto stateOf = [&](ValueId Operand) -> const AbstractValue & { return States[Operand]; };
+  auto stateOf = [&](ValueId Operand) -> const AbstractValue & {
+    return States[Operand];
+  };
   switch (V.Kind) {
   case Op::Nothing:
   case Op::Cut:
@@ -152,7 +161,8 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
       Result.join(States[Operand]);
     return Result;
   case Op::Field:
-    return V.Operands.empty() ? Result : stateOf(V.Operands[0]).field(V.Keys[0]);
+    return V.Operands.empty() ? Result
+                              : stateOf(V.Operands[0]).field(V.Keys[0]);
   case Op::Aggregate:
     Result.HasFields = true;
     for (unsigned I = 0; I != V.Operands.size(); ++I) {
@@ -250,8 +260,9 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
     }
     Result.join(One);
   }
-  std::string ModuleName =
-      Call.Receiver.Place != None ? Unit.describe(Call.Receiver.Place) : "module";
+  std::string ModuleName = Call.Receiver.Place != None
+                               ? Unit.describe(Call.Receiver.Place)
+                               : "module";
   // A module whose body was not understood: its parameters speak for it.
   if (Call.ModuleForward && Result.Unknown && Result.Terms.empty()) {
     Term T;
@@ -268,8 +279,8 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
   return Result;
 }
 
-void GradState::substitute(const TermSet &Terms, unsigned CallIndex, FunctionId Callee,
-                           TermSet &Out) const {
+void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
+                           FunctionId Callee, TermSet &Out) const {
   const CallFact &Call = F.Calls[CallIndex];
   GradMode Mode = modeOf(Flow.modeAt(Call.Result));
   // Another thread starts with grad mode on, and a callable that is kept runs

@@ -14,18 +14,21 @@ namespace torchleak {
 
 class GradState {
 public:
-  GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow, const SummaryList &Summaries);
+  GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
+            const SummaryList &Summaries);
 
   const AbstractValue &at(NodeId N) const { return States[N]; }
   GradMode modeOf(NodeId N) const;
   /// \p Terms of a callee in the caller's words, at \p Call.
-  void substitute(const TermSet &Terms, unsigned Call, FunctionId Callee, TermSet &Out) const;
+  void substitute(const TermSet &Terms, unsigned Call, FunctionId Callee,
+                  TermSet &Out) const;
 
 private:
   AbstractValue evaluate(NodeId N) const;
   AbstractValue evaluateValue(ValueId V) const;
   AbstractValue evaluateCall(ValueId V) const;
-  void record(TermSet &Out, const TermSet &Operand, GradMode Mode, bool Loss) const;
+  void record(TermSet &Out, const TermSet &Operand, GradMode Mode,
+              bool Loss) const;
   void solveModes();
 
   UnitFacts &Unit;

@@ -11,7 +11,8 @@ static constexpr unsigned MaxTies = 64;
 // Longest cycle that is looked for.
 static constexpr unsigned MaxHops = 6;
 
-OwnershipAnalysis::OwnershipAnalysis(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
+OwnershipAnalysis::OwnershipAnalysis(UnitFacts &Unit, FunctionId Function,
+                                     ValueFlow &Flow,
                                      const SummaryList &Summaries,
                                      std::vector<OwnershipCycle> &Cycles)
     : Unit(Unit), Function(Function), F(*Unit.Functions[Function]), Flow(Flow),
@@ -24,8 +25,8 @@ ObjectRef OwnershipAnalysis::objectAt(PlaceId P, ValueId Born) const {
     return Object;
   }
   // A value in an object is that object; a pointer in it leads to another.
-  while (P != None && Unit.Places[P].Parent != None && !Unit.Places[P].PointerLike &&
-         !Unit.Places[P].OwnsObjects)
+  while (P != None && Unit.Places[P].Parent != None &&
+         !Unit.Places[P].PointerLike && !Unit.Places[P].OwnsObjects)
     P = Unit.Places[P].Parent;
   Object.Place = P;
   return Object;
@@ -39,7 +40,8 @@ DeclKey OwnershipAnalysis::recordOf(const ObjectRef &Object) const {
   return Object.Place == None ? nullptr : Unit.Places[Object.Place].Record;
 }
 
-ObjectRef OwnershipAnalysis::ownerOf(PlaceId P, ValueId Root, DeclKey &Field, std::string &Name) {
+ObjectRef OwnershipAnalysis::ownerOf(PlaceId P, ValueId Root, DeclKey &Field,
+                                     std::string &Name) {
   Field = Unit.Places[P].Decl;
   Name = Unit.Places[P].Name;
   PlaceId Parent = Unit.Places[P].Parent;
@@ -51,7 +53,8 @@ ObjectRef OwnershipAnalysis::ownerOf(PlaceId P, ValueId Root, DeclKey &Field, st
     return {};
   if (Born != None) {
     // The field may be deeper: climb to the first pointer above it.
-    for (PlaceId Up = Parent; Unit.Places[Up].Parent != None; Up = Unit.Places[Up].Parent)
+    for (PlaceId Up = Parent; Unit.Places[Up].Parent != None;
+         Up = Unit.Places[Up].Parent)
       if (Unit.Places[Up].PointerLike || Unit.Places[Up].OwnsObjects)
         return objectAt(Up, None);
     return objectAt(None, Born);
@@ -61,7 +64,8 @@ ObjectRef OwnershipAnalysis::ownerOf(PlaceId P, ValueId Root, DeclKey &Field, st
 
 void OwnershipAnalysis::addImplied(PlaceId P, unsigned Block, unsigned Order) {
   // this->child_->next: `this` owns the child, and the child its next.
-  for (; P != None && Unit.Places[P].Parent != None; P = Unit.Places[P].Parent) {
+  for (; P != None && Unit.Places[P].Parent != None;
+       P = Unit.Places[P].Parent) {
     if (!Unit.Places[P].OwnsObjects)
       continue;
     TieEffect Tie;
@@ -81,7 +85,8 @@ void OwnershipAnalysis::addImplied(PlaceId P, unsigned Block, unsigned Order) {
   }
 }
 
-void OwnershipAnalysis::targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out, unsigned Depth) {
+void OwnershipAnalysis::targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out,
+                                unsigned Depth) {
   if (N == 0 || Depth > 8)
     return;
   ValueId Born = None;
@@ -100,7 +105,8 @@ void OwnershipAnalysis::targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out,
     return;
   }
   Op Kind = F.Values[N].Kind;
-  if (Kind == Op::Lambda || Kind == Op::Aggregate || Kind == Op::Handle || Kind == Op::Load)
+  if (Kind == Op::Lambda || Kind == Op::Aggregate || Kind == Op::Handle ||
+      Kind == Op::Load)
     for (NodeId Operand : Here.Operands)
       targets(Operand, Out, Depth + 1);
 }
@@ -140,7 +146,8 @@ void OwnershipAnalysis::collectStore(const Event &E, unsigned Block) {
 }
 
 void OwnershipAnalysis::translate(const ObjectRef &Object, const CallFact &Call,
-                                  FunctionId Callee, llvm::SmallVectorImpl<ObjectRef> &Out) {
+                                  FunctionId Callee,
+                                  llvm::SmallVectorImpl<ObjectRef> &Out) {
   if (Object.Returned) {
     Out.push_back(objectAt(None, Call.Result));
     return;
@@ -167,7 +174,8 @@ void OwnershipAnalysis::translate(const ObjectRef &Object, const CallFact &Call,
     targets(Passed->Value, Objects);
   if (Objects.empty() && Passed->Place != None) {
     ValueId Born = None;
-    PlaceId Target = Flow.resolve(Passed->Place, Passed->Root, Born, /*Must=*/true);
+    PlaceId Target =
+        Flow.resolve(Passed->Place, Passed->Root, Born, /*Must=*/true);
     if (Target != None || Born != None)
       Objects.push_back(objectAt(Born != None ? None : Target, Born));
   }
@@ -197,10 +205,11 @@ void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
           // What a callable captured is known here only.
           if (DeclKey Record = recordOf(Owned))
             Tie.ToRecord = Record;
-          // A constructor ties nothing by itself: the code that makes the object
-          // does. The same goes for a callable that is handed over.
+          // A constructor ties nothing by itself: the code that makes the
+          // object does. The same goes for a callable that is handed over.
           if (Unit.Functions[Callee]->IsConstructor || To.size() > 1 ||
-              (Inner.To.Place != None && Unit.Places[Inner.To.Place].OwnsCallables))
+              (Inner.To.Place != None &&
+               Unit.Places[Inner.To.Place].OwnsCallables))
             Tie.Loc = Call.Loc;
           addTie(std::move(Tie));
         }
@@ -293,11 +302,13 @@ void OwnershipAnalysis::findCycles() {
           if (!isTie(Hop))
             continue;
           bool ToThis = Hop.To.Place == Unit.ThisPlace;
-          bool BestToThis = Best >= 0 && Cycle.Hops[Best].To.Place == Unit.ThisPlace;
+          bool BestToThis =
+              Best >= 0 && Cycle.Hops[Best].To.Place == Unit.ThisPlace;
           if (Best < 0 || (ToThis && !BestToThis) ||
               (ToThis == BestToThis &&
                std::make_pair(Hop.Order, Hop.Inner) >
-                   std::make_pair(Cycle.Hops[Best].Order, Cycle.Hops[Best].Inner)))
+                   std::make_pair(Cycle.Hops[Best].Order,
+                                  Cycle.Hops[Best].Inner)))
             Best = int(H);
         }
         if (Best >= 0) {
@@ -312,7 +323,8 @@ void OwnershipAnalysis::findCycles() {
       for (const TieEffect *Edge : Edges) {
         if (!(Edge->From == Reached))
           continue;
-        bool Known = llvm::any_of(Steps, [&](const Step &S) { return S.Edge == Edge; });
+        bool Known =
+            llvm::any_of(Steps, [&](const Step &S) { return S.Edge == Edge; });
         if (!Known)
           Steps.push_back({Edge, int(I), Steps[I].Length + 1});
       }

@@ -1,8 +1,8 @@
 //===- Ownership.h - Cycles of owners that code ties ------------*- C++ -*-===//
 //
 // The classes of a unit may own each other without any harm: only code that
-// ties one object to another makes a cycle. Ties are collected per function over
-// abstract objects; a callee's ties are taken over at its calls.
+// ties one object to another makes a cycle. Ties are collected per function
+// over abstract objects; a callee's ties are taken over at its calls.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,7 +26,8 @@ struct OwnershipCycle {
 class OwnershipAnalysis {
 public:
   OwnershipAnalysis(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
-                    const SummaryList &Summaries, std::vector<OwnershipCycle> &Cycles);
+                    const SummaryList &Summaries,
+                    std::vector<OwnershipCycle> &Cycles);
   /// Adds the cycles that this function ties, and its ties to \p Result.
   void run(Summary &Result);
 
@@ -35,11 +36,12 @@ private:
   void collectCall(const Event &E, unsigned Block);
   void addTie(TieEffect Tie);
   void addImplied(PlaceId P, unsigned Block, unsigned Order);
-  void targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out, unsigned Depth = 0);
+  void targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out,
+               unsigned Depth = 0);
   ObjectRef ownerOf(PlaceId P, ValueId Root, DeclKey &Field, std::string &Name);
   ObjectRef objectAt(PlaceId P, ValueId Born) const;
-  void translate(const ObjectRef &Object, const CallFact &Call, FunctionId Callee,
-                 llvm::SmallVectorImpl<ObjectRef> &Out);
+  void translate(const ObjectRef &Object, const CallFact &Call,
+                 FunctionId Callee, llvm::SmallVectorImpl<ObjectRef> &Out);
   DeclKey recordOf(const ObjectRef &Object) const;
   void findCycles();
 

@@ -14,11 +14,13 @@ static constexpr unsigned MaxSummaryStores = 64;
 // Calls that a store is followed through.
 static constexpr unsigned MaxCallDepth = 6;
 
-RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function, SummaryList &Summaries,
+RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
+                                     SummaryList &Summaries,
                                      std::vector<Retention> &Found,
                                      std::vector<OwnershipCycle> &Cycles)
-    : Unit(Unit), Function(Function), F(*Unit.Functions[Function]), Summaries(Summaries),
-      Found(Found), Cycles(Cycles), Flow(Unit, Function, Summaries), Grad(Unit, Function, Flow, Summaries) {}
+    : Unit(Unit), Function(Function), F(*Unit.Functions[Function]),
+      Summaries(Summaries), Found(Found), Cycles(Cycles),
+      Flow(Unit, Function, Summaries), Grad(Unit, Function, Flow, Summaries) {}
 
 void RetentionAnalysis::run() {
   collectBackwards();
@@ -87,13 +89,15 @@ void RetentionAnalysis::cover(unsigned Backward) {
     CoveredBy[N].push_back(Backward);
     const Node &Here = Flow.nodes()[N];
     // Through operators and copies; a cut ends the graph.
-    if (Here.Kind == Node::Value && (F.Values[N].Kind == Op::Cut || F.Values[N].Kind == Op::Nothing))
+    if (Here.Kind == Node::Value &&
+        (F.Values[N].Kind == Op::Cut || F.Values[N].Kind == Op::Nothing))
       continue;
     Work.append(Here.Operands.begin(), Here.Operands.end());
   }
 }
 
-void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value, Point At) const {
+void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
+                                     Point At) const {
   const LoopFact *Round = innermostLoop(At.Block);
   // The value, and what it is a copy of.
   llvm::SmallVector<NodeId, 8> Work{Value};
@@ -105,7 +109,8 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value, Point At
     for (unsigned I : CoveredBy[N]) {
       const BackwardPoint &Backward = Backwards[I];
       if (!Backward.Retains &&
-          Flow.dominates(Backward.At.Block, Backward.At.Order, At.Block, At.Order)) {
+          Flow.dominates(Backward.At.Block, Backward.At.Order, At.Block,
+                         At.Order)) {
         Effect.Freed = true;
         Effect.BackwardLoc = Backward.Loc;
       }
@@ -116,9 +121,10 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value, Point At
       }
     }
     const Node &Here = Flow.nodes()[N];
-    bool Copies = Here.Kind != Node::Value || F.Values[N].Kind == Op::Handle ||
-                  F.Values[N].Kind == Op::Load || F.Values[N].Kind == Op::Aggregate ||
-                  F.Values[N].Kind == Op::NewObject || F.Values[N].Kind == Op::Field;
+    bool Copies =
+        Here.Kind != Node::Value || F.Values[N].Kind == Op::Handle ||
+        F.Values[N].Kind == Op::Load || F.Values[N].Kind == Op::Aggregate ||
+        F.Values[N].Kind == Op::NewObject || F.Values[N].Kind == Op::Field;
     if (Copies)
       Work.append(Here.Operands.begin(), Here.Operands.end());
   }
@@ -128,7 +134,8 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value, Point At
 // Releases
 //===----------------------------------------------------------------------===//
 
-PlaceId RetentionAnalysis::translateSink(const CallFact &Call, FunctionId Callee, PlaceId P,
+PlaceId RetentionAnalysis::translateSink(const CallFact &Call,
+                                         FunctionId Callee, PlaceId P,
                                          ValueId &Born) {
   PlaceId Root = Unit.rootOf(P);
   const Place R = Unit.Places[Root];
@@ -153,14 +160,16 @@ void RetentionAnalysis::collectReleases() {
     for (const Event &E : F.Blocks[B].Events) {
       ValueId Born = None;
       if (E.Kind == EventKind::Release ||
-          (E.Kind == EventKind::Assign && E.Place != None && !Unit.Places[E.Place].Tensor)) {
+          (E.Kind == EventKind::Assign && E.Place != None &&
+           !Unit.Places[E.Place].Tensor)) {
         // An assignment of a container from itself releases nothing, but then
         // nothing new is kept by it either.
         if (PlaceId P = Flow.resolve(E.Place, E.Root, Born))
           Released.push_back({P, B});
         if (Born == None)
           Released.push_back({E.Place, B});
-      } else if (E.Kind == EventKind::SizeCheck || E.Kind == EventKind::Insert) {
+      } else if (E.Kind == EventKind::SizeCheck ||
+                 E.Kind == EventKind::Insert) {
         PlaceId P = Flow.resolve(E.Place, E.Root, Born);
         if (E.Kind == EventKind::SizeCheck || E.Keys == KeyDomain::Open)
           (E.Kind == EventKind::Insert ? Inserts : SizeChecks)
@@ -188,21 +197,24 @@ static bool overlaps(const UnitFacts &Unit, PlaceId A, PlaceId B) {
   return false;
 }
 
-bool RetentionAnalysis::releasedWithin(PlaceId Sink, const LoopFact *Loop) const {
+bool RetentionAnalysis::releasedWithin(PlaceId Sink,
+                                       const LoopFact *Loop) const {
   for (const auto &[P, Block] : Released)
     if ((!Loop || Loop->contains(Block)) && overlaps(Unit, P, Sink))
       return true;
   return false;
 }
 
-bool RetentionAnalysis::boundedBySize(PlaceId Sink, Point At, const LoopFact *Loop) const {
+bool RetentionAnalysis::boundedBySize(PlaceId Sink, Point At,
+                                      const LoopFact *Loop) const {
   // `if (kept.size() < 10) kept.push_back(x)`: the store is on one side of a
   // branch on the size.
   for (const auto &[P, Block] : SizeChecks) {
     if ((Loop && !Loop->contains(Block)) || !overlaps(Unit, P, Sink))
       continue;
     for (unsigned Side : F.Blocks[Block].Successors)
-      if (F.Blocks[Side].Predecessors.size() == 1 && Flow.dominates(Side, 0, At.Block, ~0u))
+      if (F.Blocks[Side].Predecessors.size() == 1 &&
+          Flow.dominates(Side, 0, At.Block, ~0u))
         return true;
   }
   return false;
@@ -211,7 +223,8 @@ bool RetentionAnalysis::boundedBySize(PlaceId Sink, Point At, const LoopFact *Lo
 bool RetentionAnalysis::growsIn(PlaceId Sink, unsigned Block) const {
   const LoopFact *Loop = innermostLoop(Block);
   for (const auto &[P, Where] : Inserts)
-    if ((Loop ? Loop->contains(Where) : Where == Block) && overlaps(Unit, P, Sink))
+    if ((Loop ? Loop->contains(Where) : Where == Block) &&
+        overlaps(Unit, P, Sink))
       return true;
   return false;
 }
@@ -238,7 +251,8 @@ bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
       if (V.Kind == Op::Cut || V.Kind == Op::Nothing)
         continue;
       // Batched as a whole: cat, stack.
-      if (V.Kind == Op::Differentiable && V.WholeList && (!Loop || !Loop->contains(V.Block)))
+      if (V.Kind == Op::Differentiable && V.WholeList &&
+          (!Loop || !Loop->contains(V.Block)))
         return true;
       if (V.Kind == Op::Unknown)
         return true;
@@ -274,10 +288,12 @@ bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
   return false;
 }
 
-bool RetentionAnalysis::consumedOutside(PlaceId Sink, const LoopFact *Loop) const {
+bool RetentionAnalysis::consumedOutside(PlaceId Sink,
+                                        const LoopFact *Loop) const {
   llvm::SmallVector<NodeId, 8> Reads;
   for (ValueId V = 1; V < F.Values.size(); ++V) {
-    if (F.Values[V].Kind != Op::Load || (Loop && Loop->contains(F.Values[V].Block)))
+    if (F.Values[V].Kind != Op::Load ||
+        (Loop && Loop->contains(F.Values[V].Block)))
       continue;
     if (overlaps(Unit, F.Values[V].Place, Sink))
       Reads.push_back(V);
@@ -326,7 +342,8 @@ void RetentionAnalysis::collectStores() {
       Effect.StoredIsTensor = E.StoredIsTensor;
       Effect.StoredIsPrimary = E.StoredIsPrimary;
       Effect.In = Function;
-      Effect.KeyParameter = E.Kind == EventKind::AssignElement ? E.KeyParameter : ~0u;
+      Effect.KeyParameter =
+          E.Kind == EventKind::AssignElement ? E.KeyParameter : ~0u;
       Effect.Trains = Result.Trains;
       const Value *Made = &F.Values[E.Value];
       if (Made->Kind == Op::Load)
@@ -394,7 +411,8 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born) {
     return decideLocal(std::move(Effect), At, Born);
   // Visible outside: whoever calls decides. What this function itself bounds is
   // bounded.
-  if (releasedWithin(Effect.Sink, nullptr) || boundedBySize(Effect.Sink, At, nullptr))
+  if (releasedWithin(Effect.Sink, nullptr) ||
+      boundedBySize(Effect.Sink, At, nullptr))
     return;
   if (const LoopFact *Loop = outermostLoop(At.Block); Loop && !Effect.Repeats) {
     Effect.Repeats = true;
@@ -404,16 +422,19 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born) {
     Result.Stores.push_back(std::move(Effect));
 }
 
-void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born) {
+void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At,
+                                    ValueId Born) {
   PlaceId Root = Unit.rootOf(Effect.Sink);
-  unsigned Declared = Born != None ? F.Values[Born].Block : Flow.declaredIn(Root);
+  unsigned Declared =
+      Born != None ? F.Values[Born].Block : Flow.declaredIn(Root);
   const LoopFact *Loop = outermostLoop(At.Block);
   // Made anew in each round of the outermost loop: bounded by it.
   if (Loop && Loop->contains(Declared))
     return;
   if (!Loop && !Effect.Repeats)
     return;
-  if (Loop && (releasedWithin(Effect.Sink, Loop) || boundedBySize(Effect.Sink, At, Loop)))
+  if (Loop && (releasedWithin(Effect.Sink, Loop) ||
+               boundedBySize(Effect.Sink, At, Loop)))
     return;
   // Kept in order to be used: layers that are concatenated, losses that are
   // summed for one backward. A backward in each round says otherwise.
@@ -425,7 +446,8 @@ void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born) 
   R.RepeatLoc = Loop ? Loop->Loc : Effect.RepeatLoc;
   R.How = Confidence::Definite;
   if (R.Why == Repeat::Callback)
-    R.How = Effect.UncertainCallback ? Confidence::Possible : Confidence::Likely;
+    R.How =
+        Effect.UncertainCallback ? Confidence::Possible : Confidence::Likely;
   R.Effect = std::move(Effect);
   Found.push_back(std::move(R));
 }
@@ -447,11 +469,13 @@ void RetentionAnalysis::summarize() {
         AllNew &= P == None && Born != None;
         if (P != None && Flow.isLocal(Unit.rootOf(P)))
           P = None;
-        if (P == None || (Result.ReturnPlace != None && Result.ReturnPlace != P))
+        if (P == None ||
+            (Result.ReturnPlace != None && Result.ReturnPlace != P))
           SamePlace = false;
         Result.ReturnPlace = P;
       } else if (E.Kind == EventKind::IndirectCall) {
-        if (E.Place != None && Unit.Places[E.Place].Kind == PlaceKind::Parameter)
+        if (E.Place != None &&
+            Unit.Places[E.Place].Kind == PlaceKind::Parameter)
           Result.Invokes.push_back({E.Place, outermostLoop(B) != nullptr});
       }
     }
@@ -466,14 +490,16 @@ void RetentionAnalysis::summarize() {
     PlaceId Root = Unit.rootOf(P);
     // What hangs off a local pointer belongs to the place that it leads to.
     if (Unit.Places[Root].Kind == PlaceKind::Temporary ||
-        (Unit.Places[Root].Kind == PlaceKind::Local && Unit.Places[Root].Owner == Function))
+        (Unit.Places[Root].Kind == PlaceKind::Local &&
+         Unit.Places[Root].Owner == Function))
       continue;
     Result.Writes.push_back({P, Grad.at(N), false});
   }
   if (!F.IsDestructor)
     for (const auto &[P, Block] : Released) {
       PlaceId Root = Unit.rootOf(P);
-      if (Flow.isLocal(Root) || Unit.Places[Root].Kind == PlaceKind::Temporary ||
+      if (Flow.isLocal(Root) ||
+          Unit.Places[Root].Kind == PlaceKind::Temporary ||
           llvm::is_contained(Result.Releases, P))
         continue;
       Result.Releases.push_back(P);
@@ -482,9 +508,11 @@ void RetentionAnalysis::summarize() {
     const Node &Here = Flow.nodes()[N];
     if (Here.Kind != Node::Entry)
       continue;
-    if (!CoveredBy[N].empty() && !llvm::is_contained(Result.Backwards, Here.Place))
+    if (!CoveredBy[N].empty() &&
+        !llvm::is_contained(Result.Backwards, Here.Place))
       Result.Backwards.push_back(Here.Place);
-    if (Unit.Places[Here.Place].HoldsTensors && consumed({N}, Here.Place, nullptr) &&
+    if (Unit.Places[Here.Place].HoldsTensors &&
+        consumed({N}, Here.Place, nullptr) &&
         !llvm::is_contained(Result.Consumes, Here.Place))
       Result.Consumes.push_back(Here.Place);
   }

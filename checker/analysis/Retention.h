@@ -34,8 +34,9 @@ struct Retention {
 
 class RetentionAnalysis {
 public:
-  RetentionAnalysis(UnitFacts &Unit, FunctionId Function, SummaryList &Summaries,
-                    std::vector<Retention> &Found, std::vector<OwnershipCycle> &Cycles);
+  RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
+                    SummaryList &Summaries, std::vector<Retention> &Found,
+                    std::vector<OwnershipCycle> &Cycles);
   /// Modes and places as this function sees them, once it ran.
   const GradState &grad() const { return Grad; }
   const ValueFlow &flow() const { return Flow; }
@@ -63,13 +64,15 @@ private:
   void decide(StoreEffect Effect, Point At, ValueId Born);
   void decideLocal(StoreEffect Effect, Point At, ValueId Born);
   bool consumedOutside(PlaceId Sink, const LoopFact *Loop) const;
-  bool consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink, const LoopFact *Loop) const;
+  bool consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
+                const LoopFact *Loop) const;
   bool boundedBySize(PlaceId Sink, Point At, const LoopFact *Loop) const;
   bool growsIn(PlaceId Sink, unsigned Block) const;
   bool releasedWithin(PlaceId Sink, const LoopFact *Loop) const;
   const LoopFact *outermostLoop(unsigned Block) const;
   const LoopFact *innermostLoop(unsigned Block) const;
-  PlaceId translateSink(const CallFact &Call, FunctionId Callee, PlaceId P, ValueId &Born);
+  PlaceId translateSink(const CallFact &Call, FunctionId Callee, PlaceId P,
+                        ValueId &Born);
   void summarize();
 
   UnitFacts &Unit;

@@ -46,8 +46,9 @@ std::string describeRetainer(const UnitAnalysis &Unit, const Retention &R) {
   case Repeat::Callback:
     return Name + ", which outlives the callback";
   default:
-    return Name + (Root.Kind == PlaceKind::Global ? ", which lives as long as the program"
-                                                  : ", which lives as long as its object");
+    return Name + (Root.Kind == PlaceKind::Global
+                       ? ", which lives as long as the program"
+                       : ", which lives as long as its object");
   }
 }
 
@@ -61,7 +62,7 @@ Finding tellRetention(const UnitAnalysis &Unit, const Retention &R) {
   F.Why = R.Why;
   const Place &Sink = Facts.Places[R.Sink];
   const Place &Root = Facts.Places[Facts.rootOf(R.Sink)];
-  F.Who = Root.Kind == PlaceKind::Global ? Retainer::Global
+  F.Who = Root.Kind == PlaceKind::Global  ? Retainer::Global
           : Sink.Kind == PlaceKind::Field ? Retainer::Field
                                           : Retainer::Container;
   if (Sink.Container && F.Who == Retainer::Field)
@@ -71,39 +72,48 @@ Finding tellRetention(const UnitAnalysis &Unit, const Retention &R) {
   const Origin &From = R.Because.From;
   if (From.Loc.isValid()) {
     if (R.Because.Kind == Term::Trainable)
-      F.Notes.push_back({From.Loc, "autograd history starts here: '" + From.Text +
-                                       "' has trainable parameters and grad mode is on"});
+      F.Notes.push_back(
+          {From.Loc, "autograd history starts here: '" + From.Text +
+                         "' has trainable parameters and grad mode is on"});
     else
-      F.Notes.push_back({From.Loc, "autograd history starts here" +
-                                       (From.Text.empty() ? std::string()
-                                                          : ", at '" + From.Text + "'")});
+      F.Notes.push_back(
+          {From.Loc, "autograd history starts here" +
+                         (From.Text.empty() ? std::string()
+                                            : ", at '" + From.Text + "'")});
     F.Origins.push_back(From.Loc);
   }
   if (E.MadeAt.isValid() && E.MadeAt != From.Loc && !E.MadeBy.empty()) {
-    F.Notes.push_back({E.MadeAt, "the stored value is computed here, by '" + E.MadeBy + "'"});
+    F.Notes.push_back(
+        {E.MadeAt, "the stored value is computed here, by '" + E.MadeBy + "'"});
     F.Origins.push_back(E.MadeAt);
   }
   if (E.Freed)
-    F.Notes.push_back({E.BackwardLoc, "this backward frees the saved activations; the nodes of the "
-                                      "graph stay, in host memory"});
+    F.Notes.push_back(
+        {E.BackwardLoc,
+         "this backward frees the saved activations; the nodes of the "
+         "graph stay, in host memory"});
   else if (E.BackwardLoc.isValid())
-    F.Notes.push_back({E.BackwardLoc, "this backward does not run before the store without "
-                                      "retaining the graph; the activations stay too"});
+    F.Notes.push_back({E.BackwardLoc,
+                       "this backward does not run before the store without "
+                       "retaining the graph; the activations stay too"});
   for (const auto &[Loc, Name] : E.Calls)
     F.Notes.push_back({Loc, "'" + Name + "' is called here"});
 
   // Who retains it, and why it repeats.
   if (Sink.Loc.isValid())
-    F.Notes.push_back({Sink.Loc, sinkName(Unit, R.Sink) + " is declared here, and nothing in " +
-                                     (R.Why == Repeat::Loop ? "the loop" : "sight") +
-                                     " removes what it holds"});
+    F.Notes.push_back(
+        {Sink.Loc, sinkName(Unit, R.Sink) +
+                       " is declared here, and nothing in " +
+                       (R.Why == Repeat::Loop ? "the loop" : "sight") +
+                       " removes what it holds"});
   if (R.RepeatLoc.isValid()) {
     std::string Text;
     switch (R.Why) {
     case Repeat::Call:
       Text = R.How == Confidence::Definite
                  ? "'" + R.RepeatName + "' runs once per step"
-                 : "assuming that '" + R.RepeatName + "' is called again and again on one object";
+                 : "assuming that '" + R.RepeatName +
+                       "' is called again and again on one object";
       break;
     case Repeat::Callback:
       Text = "assuming that this callback runs again and again";

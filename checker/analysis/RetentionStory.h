@@ -1,8 +1,8 @@
 //===- RetentionStory.h - Telling why a graph is kept -----------*- C++ -*-===//
 //
 // The rules on autograd graphs differ in when they speak and in what they
-// advise. How they tell where the value came from, who keeps it and what repeats
-// is the same, and stands here.
+// advise. How they tell where the value came from, who keeps it and what
+// repeats is the same, and stands here.
 //
 //===----------------------------------------------------------------------===//
 

@@ -43,8 +43,9 @@ struct Term {
   Origin From;
 
   bool sameReason(const Term &Other) const {
-    return Kind == Other.Kind && Place == Other.Place && Recorded == Other.Recorded &&
-           CallerMode == Other.CallerMode && Loss == Other.Loss;
+    return Kind == Other.Kind && Place == Other.Place &&
+           Recorded == Other.Recorded && CallerMode == Other.CallerMode &&
+           Loss == Other.Loss;
   }
 };
 
@@ -123,7 +124,9 @@ struct ObjectRef {
   ValueId Born = None;
   bool Returned = false;
 
-  explicit operator bool() const { return Place != None || Born != None || Returned; }
+  explicit operator bool() const {
+    return Place != None || Born != None || Returned;
+  }
   friend bool operator==(const ObjectRef &A, const ObjectRef &B) {
     return A.Place == B.Place && A.Born == B.Born && A.Returned == B.Returned;
   }

@@ -71,21 +71,25 @@ void UnitAnalysis::orderFunctions(std::vector<FunctionId> &Order) const {
   }
 }
 
-void UnitAnalysis::collectUnitFacts(FunctionId Function, const RetentionAnalysis &Analysis) {
+void UnitAnalysis::collectUnitFacts(FunctionId Function,
+                                    const RetentionAnalysis &Analysis) {
   const FunctionFacts &F = *Facts.Functions[Function];
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      bool InLoop = llvm::any_of(F.Loops, [&](const LoopFact &L) { return L.contains(B); });
+      bool InLoop = llvm::any_of(
+          F.Loops, [&](const LoopFact &L) { return L.contains(B); });
       switch (E.Kind) {
       case EventKind::Call: {
         const CallFact &Call = F.Calls[E.Call];
-        GradMode Mode = Call.OnThread
-                            ? GradMode::On
-                            : Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
+        GradMode Mode =
+            Call.OnThread
+                ? GradMode::On
+                : Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
         for (FunctionId Callee : Call.Callees)
           if (Callee != Function)
-            CallSites[Callee].push_back(
-                {Function, Mode, InLoop, Call.Times != CallTimes::Once, Call.Loc});
+            CallSites[Callee].push_back({Function, Mode, InLoop,
+                                         Call.Times != CallTimes::Once,
+                                         Call.Loc});
         break;
       }
       case EventKind::Freeze: {
@@ -114,10 +118,12 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function, const RetentionAnalysis
         Op Value = E.Value == None ? Op::Nothing : F.Values[E.Value].Kind;
         if (E.Kind == EventKind::Assign && Analysis.flow().isFrozen(E.Value))
           Frozen.insert(Key);
-        bool Empty = Value == Op::Nothing ||
-                     (Value == Op::Handle && F.Values[E.Value].Operands.empty());
+        bool Empty =
+            Value == Op::Nothing ||
+            (Value == Op::Handle && F.Values[E.Value].Operands.empty());
         // The initializer of a static local runs once.
-        if (E.Kind == EventKind::AssignElement && Facts.Places[E.Place].Kind != PlaceKind::Field)
+        if (E.Kind == EventKind::AssignElement &&
+            Facts.Places[E.Place].Kind != PlaceKind::Field)
           break;
         if (E.Kind == EventKind::Release || Empty)
           FieldReleases[Key].push_back(Function);
@@ -153,13 +159,15 @@ void UnitAnalysis::propagateFrozen() {
     // freeze() of a class: whatever it is called on is frozen.
     for (const CallSite &Site : CallSites[Method])
       for (const CallFact &Call : Facts.Functions[Site.Caller]->Calls)
-        if (llvm::is_contained(Call.Callees, Method) && Call.Receiver.Place != None)
+        if (llvm::is_contained(Call.Callees, Method) &&
+            Call.Receiver.Place != None)
           Frozen.insert(Call.Receiver.Place == Facts.ThisPlace
                             ? Record
                             : Facts.Places[Call.Receiver.Place].Decl);
     Frozen.insert(Record);
   }
-  // freeze(net) freezes the argument, and a frozen argument is a frozen parameter.
+  // freeze(net) freezes the argument, and a frozen argument is a frozen
+  // parameter.
   bool Changed = true;
   while (Changed) {
     Changed = false;
@@ -202,14 +210,16 @@ bool UnitAnalysis::gradOnAtEntry(FunctionId Function, unsigned Depth) const {
   return false;
 }
 
-const Term *UnitAnalysis::attachedBecause(const TermSet &Terms, FunctionId Top) const {
+const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
+                                          FunctionId Top) const {
   for (const Term &T : Terms) {
     if (T.CallerMode && !gradOnAtEntry(Top))
       continue;
     if (T.Kind == Term::Always && T.Recorded)
       return &T;
     if (T.Kind == Term::Trainable && !isFrozen(T.Place) &&
-        !(Facts.Functions[Top]->Record && Frozen.contains(Facts.Functions[Top]->Record)))
+        !(Facts.Functions[Top]->Record &&
+          Frozen.contains(Facts.Functions[Top]->Record)))
       return &T;
     if (T.Kind == Term::Content) {
       const Place &P = Facts.Places[T.Place];
@@ -239,14 +249,17 @@ bool UnitAnalysis::mayRun(FunctionId Function, FunctionId Beside) const {
          !CallSites[Function].empty();
 }
 
-bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside, unsigned Depth) const {
+bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside,
+                               unsigned Depth) const {
   const FunctionFacts &F = *Facts.Functions[Function];
   if (!mayRun(Function, Beside) || F.IsMain)
     return false;
-  if (CallSites[Function].empty() || F.AddressTaken || F.IsLambda || Depth > MaxCallerDepth)
+  if (CallSites[Function].empty() || F.AddressTaken || F.IsLambda ||
+      Depth > MaxCallerDepth)
     return true;
   for (const CallSite &Site : CallSites[Function])
-    if (Site.InLoop || Site.Repeats || mayRunAgain(Site.Caller, Beside, Depth + 1))
+    if (Site.InLoop || Site.Repeats ||
+        mayRunAgain(Site.Caller, Beside, Depth + 1))
       return true;
   return false;
 }
@@ -262,7 +275,8 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
       if (It == Map->end())
         continue;
       for (FunctionId Function : It->second)
-        if (Function != In && !Facts.Functions[Function]->IsDestructor && mayRunAgain(Function, In))
+        if (Function != In && !Facts.Functions[Function]->IsDestructor &&
+            mayRunAgain(Function, In))
           return true;
     }
   }
@@ -278,7 +292,8 @@ bool UnitAnalysis::runsOnce(FunctionId Function, unsigned Depth) const {
   const FunctionFacts &F = *Facts.Functions[Function];
   if (F.IsMain)
     return true;
-  if (CallSites[Function].size() != 1 || F.AddressTaken || F.IsStep || Depth > MaxCallerDepth)
+  if (CallSites[Function].size() != 1 || F.AddressTaken || F.IsStep ||
+      Depth > MaxCallerDepth)
     return false;
   const CallSite &Site = CallSites[Function].front();
   return !Site.InLoop && !Site.Repeats && runsOnce(Site.Caller, Depth + 1);
@@ -300,7 +315,8 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
       // backward on, unless the loop here trains; a member of an object that is
       // passed in is not. Behind an opaque handle is an object that lasts.
       bool Member = Sink.Parent != None;
-      if (Effect.Repeats ? !Member && !Effect.BackwardInRound : !(Member && Root.Opaque))
+      if (Effect.Repeats ? !Member && !Effect.BackwardInRound
+                         : !(Member && Root.Opaque))
         continue;
     } else if (Root.Kind != PlaceKind::This && Root.Kind != PlaceKind::Global) {
       continue;
@@ -317,7 +333,8 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
       R.Why = Repeat::Call;
       R.RepeatLoc = F.Loc;
       R.RepeatName = F.Name;
-      R.How = F.IsStep || F.IsModuleForward ? Confidence::Definite : Confidence::Likely;
+      R.How = F.IsStep || F.IsModuleForward ? Confidence::Definite
+                                            : Confidence::Likely;
     }
     Open.push_back(std::move(R));
   }
@@ -336,7 +353,8 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
       continue;
     R.Because = *Because;
     R.Effect.Trains |= recordTrains(R.Effect.In);
-    if (Because->CallerMode && !Facts.Functions[R.Top]->IsMain && R.How == Confidence::Definite) {
+    if (Because->CallerMode && !Facts.Functions[R.Top]->IsMain &&
+        R.How == Confidence::Definite) {
       // Only callers in sight can tell that no guard is held.
       if (CallSites[R.Top].empty())
         R.How = Confidence::Likely;
@@ -357,7 +375,8 @@ void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
     for (const TieEffect &Hop : Cycle.Hops) {
       for (DeclKey Record : {Hop.FromRecord, Hop.ToRecord}) {
         auto It = Facts.Records.find(Record);
-        HoldsTorchMemory |= It != Facts.Records.end() && It->second.HoldsTorchMemory;
+        HoldsTorchMemory |=
+            It != Facts.Records.end() && It->second.HoldsTorchMemory;
       }
       auto It = FieldReleases.find(Hop.Field);
       if (It == FieldReleases.end())
@@ -366,10 +385,12 @@ void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
       for (FunctionId Function : It->second) {
         const FunctionFacts &Releases = *Facts.Functions[Function];
         bool OwnDestructor =
-            Releases.IsDestructor && llvm::any_of(Cycle.Hops, [&](const TieEffect &Other) {
+            Releases.IsDestructor &&
+            llvm::any_of(Cycle.Hops, [&](const TieEffect &Other) {
               return Other.FromRecord == Releases.Record;
             });
-        Released |= !OwnDestructor && (mayRun(Function, Cycle.In) || Releases.IsDestructor);
+        Released |= !OwnDestructor &&
+                    (mayRun(Function, Cycle.In) || Releases.IsDestructor);
       }
     }
     if (!HoldsTorchMemory || Released)

@@ -1,7 +1,7 @@
 //===- UnitAnalysis.h - The answers for a whole unit ------------*- C++ -*-===//
 //
-// Runs the analyses over all functions, callees first, and decides what only the
-// whole unit can tell: which methods are called again and again, who else
+// Runs the analyses over all functions, callees first, and decides what only
+// the whole unit can tell: which methods are called again and again, who else
 // releases a field, which modules are frozen, what the callers' grad mode is.
 //
 //===----------------------------------------------------------------------===//
@@ -52,7 +52,8 @@ private:
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, FunctionId In) const;
   bool mayRun(FunctionId Function, FunctionId Beside) const;
-  bool mayRunAgain(FunctionId Function, FunctionId Beside, unsigned Depth = 0) const;
+  bool mayRunAgain(FunctionId Function, FunctionId Beside,
+                   unsigned Depth = 0) const;
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
   bool recordTrains(FunctionId Function) const;
   /// No caller in sight, and not a lambda that somebody runs.
@@ -69,7 +70,8 @@ private:
   std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;
   llvm::DenseSet<DeclKey> TrainingRecords;
   /// Functions that clear a field, and those that put something new into it.
-  llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> FieldReleases, FieldReplacements;
+  llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> FieldReleases,
+      FieldReplacements;
   llvm::DenseMap<DeclKey, TermSet> FieldContents;
   llvm::DenseSet<DeclKey> FieldsSometimesDetached;
 };

@@ -9,14 +9,17 @@ namespace torchleak {
 // Longest chain of copies that a pointer is followed through.
 static constexpr unsigned MaxPointerDepth = 12;
 
-ValueFlow::ValueFlow(UnitFacts &Unit, FunctionId Function, const SummaryList &Summaries)
-    : Unit(Unit), F(*Unit.Functions[Function]), Function(Function), Summaries(Summaries) {
+ValueFlow::ValueFlow(UnitFacts &Unit, FunctionId Function,
+                     const SummaryList &Summaries)
+    : Unit(Unit), F(*Unit.Functions[Function]), Function(Function),
+      Summaries(Summaries) {
   Nodes.resize(F.Values.size());
   for (ValueId V = 0; V != F.Values.size(); ++V) {
     Nodes[V].Kind = Node::Value;
     Nodes[V].Block = F.Values[V].Block;
     if (F.Values[V].Kind != Op::Load)
-      Nodes[V].Operands.append(F.Values[V].Operands.begin(), F.Values[V].Operands.end());
+      Nodes[V].Operands.append(F.Values[V].Operands.begin(),
+                               F.Values[V].Operands.end());
   }
   if (!Nodes.empty())
     Nodes[0].Kind = Node::Empty;
@@ -63,7 +66,8 @@ template <typename Fn> void ValueFlow::forDescendants(PlaceId P, Fn Visit) {
   }
 }
 
-PlaceId ValueFlow::translate(const CallFact &Call, FunctionId Callee, PlaceId P) {
+PlaceId ValueFlow::translate(const CallFact &Call, FunctionId Callee,
+                             PlaceId P) {
   PlaceId Root = Unit.rootOf(P);
   Place R = Unit.Places[Root];
   switch (R.Kind) {
@@ -80,7 +84,8 @@ PlaceId ValueFlow::translate(const CallFact &Call, FunctionId Callee, PlaceId P)
   case PlaceKind::Local:
     if (R.Owner != Callee)
       return P; // captured from a function further out
-    if (R.Kind == PlaceKind::Local || R.ParameterIndex >= Call.Arguments.size() ||
+    if (R.Kind == PlaceKind::Local ||
+        R.ParameterIndex >= Call.Arguments.size() ||
         Call.Arguments[R.ParameterIndex].Place == None)
       return None;
     return Unit.rebase(P, Call.Arguments[R.ParameterIndex].Place);
@@ -225,12 +230,14 @@ bool ValueFlow::dominates(unsigned BlockA, unsigned OrderA, unsigned BlockB,
                           unsigned OrderB) const {
   if (BlockA == BlockB)
     return OrderA < OrderB;
-  return DominatorIn[BlockA] <= DominatorIn[BlockB] && DominatorOut[BlockB] <= DominatorOut[BlockA];
+  return DominatorIn[BlockA] <= DominatorIn[BlockB] &&
+         DominatorOut[BlockB] <= DominatorOut[BlockA];
 }
 
 void ValueFlow::placePhis() {
   for (unsigned V = 0; V != DefinedIn.size(); ++V) {
-    llvm::SmallVector<unsigned, 8> Work(DefinedIn[V].begin(), DefinedIn[V].end());
+    llvm::SmallVector<unsigned, 8> Work(DefinedIn[V].begin(),
+                                        DefinedIn[V].end());
     llvm::DenseSet<unsigned> Has;
     while (!Work.empty()) {
       unsigned B = Work.pop_back_val();
@@ -312,15 +319,17 @@ NodeId ValueFlow::read(PlaceId P) {
   return add(std::move(Whole));
 }
 
-void ValueFlow::define(PlaceId P, NodeId N,
-                       llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
+void ValueFlow::define(
+    PlaceId P, NodeId N,
+    llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
   unsigned V = P == None ? 0 : Variables.lookup(P);
   Undo.push_back({V, Current[V]});
   Current[V] = N;
 }
 
-void ValueFlow::assign(PlaceId P, NodeId N, bool Weak,
-                       llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
+void ValueFlow::assign(
+    PlaceId P, NodeId N, bool Weak,
+    llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
   if (P == None || !Variables.count(P))
     return;
   if (Weak) {
@@ -335,17 +344,19 @@ void ValueFlow::assign(PlaceId P, NodeId N, bool Weak,
   define(P, N, Undo);
   forDescendants(P, [&](PlaceId Child) {
     Node Part;
-    Part.Kind = N && Nodes[N].Kind != Node::Empty ? Node::Projection : Node::Empty;
+    Part.Kind =
+        N && Nodes[N].Kind != Node::Empty ? Node::Projection : Node::Empty;
     Part.Place = Child;
     Part.Key = Unit.Places[Child].Decl;
     if (Part.Kind == Node::Projection)
-      Part.Operands.push_back(Current[Variables.lookup(Unit.Places[Child].Parent)]);
+      Part.Operands.push_back(
+          Current[Variables.lookup(Unit.Places[Child].Parent)]);
     define(Child, add(std::move(Part)), Undo);
   });
 }
 
-void ValueFlow::renameBlock(unsigned Block,
-                            llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
+void ValueFlow::renameBlock(
+    unsigned Block, llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
   for (auto &[V, Phi] : Phis[Block]) {
     Undo.push_back({V, Current[V]});
     Current[V] = Phi;
@@ -497,7 +508,8 @@ void ValueFlow::renameBlock(unsigned Block,
 
 void ValueFlow::rename() {
   Current.assign(VariablePlaces.size(), 0);
-  // Node 0 stands for "not set"; the caller's mode is the mode variable's start.
+  // Node 0 stands for "not set"; the caller's mode is the mode variable's
+  // start.
   Node Caller;
   Caller.Kind = Node::Mode;
   Caller.Mode_ = F.GuardedByObject ? GradMode::Off : GradMode::Caller;
@@ -555,8 +567,9 @@ bool ValueFlow::isFrozen(NodeId N) const {
       if (V.Name == "frozen")
         return true;
       if (V.Kind == Op::Call)
-        return llvm::any_of(F.Calls[V.Call].Callees,
-                            [&](FunctionId Callee) { return Summaries[Callee].ReturnsFrozen; });
+        return llvm::any_of(F.Calls[V.Call].Callees, [&](FunctionId Callee) {
+          return Summaries[Callee].ReturnsFrozen;
+        });
     }
     if (Here.Operands.size() != 1)
       return false;
@@ -572,7 +585,8 @@ PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, bool Must) {
   return P == Cyclic ? None : P;
 }
 
-PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId> &Following) {
+PlaceId ValueFlow::pointee(NodeId N, ValueId &Born,
+                           llvm::SmallVectorImpl<NodeId> &Following) {
   if (N == 0 || Following.size() > MaxPointerDepth)
     return None;
   if (llvm::is_contained(Following, N))
@@ -583,7 +597,8 @@ PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId
   return P;
 }
 
-PlaceId ValueFlow::follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId> &Following) {
+PlaceId ValueFlow::follow(NodeId N, ValueId &Born,
+                          llvm::SmallVectorImpl<NodeId> &Following) {
   const Node &Here = Nodes[N];
   switch (Here.Kind) {
   case Node::Entry:
@@ -624,7 +639,8 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId>
   }
   case Node::Projection: {
     PlaceId Parent = pointee(Here.Operands[0], Born, Following);
-    return Parent == None || Parent == Cyclic ? None : Unit.field(Parent, Here.Key);
+    return Parent == None || Parent == Cyclic ? None
+                                              : Unit.field(Parent, Here.Key);
   }
   case Node::Value:
     break;
@@ -636,7 +652,8 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId>
   case Op::AddressOf:
     return V.Place;
   case Op::Load: {
-    if (PlaceId P = pointee(Here.Operands.empty() ? 0 : Here.Operands[0], Born, Following))
+    if (PlaceId P = pointee(Here.Operands.empty() ? 0 : Here.Operands[0], Born,
+                            Following))
       return P;
     // What is read lives in that place: a field that was assigned before.
     PlaceId Root = Unit.rootOf(V.Place);
@@ -668,7 +685,8 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId>
   }
 }
 
-PlaceId ValueFlow::resolve(PlaceId P, ValueId RootValue, ValueId &Born, bool Must) {
+PlaceId ValueFlow::resolve(PlaceId P, ValueId RootValue, ValueId &Born,
+                           bool Must) {
   PlaceId Root = Unit.rootOf(P);
   const Place R = Unit.Places[Root];
   if (RootValue == None || R.Owner != Function)

@@ -59,15 +59,20 @@ public:
   /// The mode variable's node when \p V was computed.
   NodeId modeAt(ValueId V) const { return Modes.lookup(V); }
   /// What the callee's content symbol \p P was at the call, or 0.
-  NodeId readAt(unsigned Call, PlaceId P) const { return CallReads.lookup({Call, P}); }
+  NodeId readAt(unsigned Call, PlaceId P) const {
+    return CallReads.lookup({Call, P});
+  }
   /// The node of a place when the function ends; 0 if never touched.
   NodeId atExit(PlaceId P) const { return ExitNodes.lookup(P); }
   /// Places that are visible outside and may differ at the end.
   llvm::ArrayRef<PlaceId> written() const { return Written; }
   /// Users of each node.
-  const std::vector<llvm::SmallVector<NodeId, 2>> &users() const { return Users; }
+  const std::vector<llvm::SmallVector<NodeId, 2>> &users() const {
+    return Users;
+  }
 
-  bool dominates(unsigned BlockA, unsigned OrderA, unsigned BlockB, unsigned OrderB) const;
+  bool dominates(unsigned BlockA, unsigned OrderA, unsigned BlockB,
+                 unsigned OrderB) const;
   /// \p P of the callee in terms of this function at \p Call, or None.
   PlaceId translate(const CallFact &Call, FunctionId Callee, PlaceId P);
   /// The place that a pointer-like value leads to, or None; sets \p Born to the
@@ -83,20 +88,24 @@ public:
   unsigned declaredIn(PlaceId Root) const;
 
 private:
-  PlaceId pointee(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId> &Following);
+  PlaceId pointee(NodeId N, ValueId &Born,
+                  llvm::SmallVectorImpl<NodeId> &Following);
   /// Whether pointee() wants the one object, or any that lasts.
   bool FollowMust = false;
-  PlaceId follow(NodeId N, ValueId &Born, llvm::SmallVectorImpl<NodeId> &Following);
+  PlaceId follow(NodeId N, ValueId &Born,
+                 llvm::SmallVectorImpl<NodeId> &Following);
   void collectPlaces();
   void use(PlaceId P);
   void computeFrontiers();
   void placePhis();
   void rename();
-  void renameBlock(unsigned Block, llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
+  void renameBlock(unsigned Block,
+                   llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
   NodeId add(Node N);
   NodeId read(PlaceId P);
   NodeId entry(PlaceId P);
-  void define(PlaceId P, NodeId N, llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
+  void define(PlaceId P, NodeId N,
+              llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
   void assign(PlaceId P, NodeId N, bool Weak,
               llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
   void noteDefinition(PlaceId P, unsigned Block);

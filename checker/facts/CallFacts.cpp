@@ -32,8 +32,10 @@ ValueId FactGenerator::call(const CallExpr *Call) {
   unsigned First = 0;
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
     Object = Member->getImplicitObjectArgument();
-  } else if (isa<CXXOperatorCallExpr>(Call) && isa_and_nonnull<CXXMethodDecl>(Callee) &&
-             !cast<CXXMethodDecl>(Callee)->isStatic() && Call->getNumArgs() >= 1) {
+  } else if (isa<CXXOperatorCallExpr>(Call) &&
+             isa_and_nonnull<CXXMethodDecl>(Callee) &&
+             !cast<CXXMethodDecl>(Callee)->isStatic() &&
+             Call->getNumArgs() >= 1) {
     Object = Call->getArg(0);
     First = 1;
   }
@@ -47,8 +49,8 @@ ValueId FactGenerator::call(const CallExpr *Call) {
   if (!Callees.empty())
     return unitCall(Call, Callees, Object, Arguments);
 
-  // A local callable: `auto step = [&] {...}; step(x)` is a direct call already;
-  // a std::function that was made from a lambda here is one too.
+  // A local callable: `auto step = [&] {...}; step(x)` is a direct call
+  // already; a std::function that was made from a lambda here is one too.
   if (Object && Types.isStdFunction(objectType(Object)) &&
       cast<CXXMethodDecl>(Callee)->isOverloadedOperator()) {
     if (FunctionId Body = callableOf(Object); Body != NoFunction) {
@@ -92,8 +94,10 @@ ValueId FactGenerator::call(const CallExpr *Call) {
   return unknownCall(Call, Callee, Object, Arguments);
 }
 
-ValueId FactGenerator::unitCall(const CallExpr *Call, ArrayRef<FunctionId> Callees,
-                                const Expr *Object, ArrayRef<const Expr *> Arguments) {
+ValueId FactGenerator::unitCall(const CallExpr *Call,
+                                ArrayRef<FunctionId> Callees,
+                                const Expr *Object,
+                                ArrayRef<const Expr *> Arguments) {
   CallFact Fact;
   Fact.Callees.append(Callees.begin(), Callees.end());
   Fact.Loc = Call->getExprLoc();
@@ -104,8 +108,9 @@ ValueId FactGenerator::unitCall(const CallExpr *Call, ArrayRef<FunctionId> Calle
     if (!mayMatter(objectType(Object)) || First.IsLambda)
       if (Ref R = refOf(Object))
         Fact.Receiver.Place = R.Place;
-    // A module of the unit may be frozen or not trainable at all; its forward is
-    // followed into its body, and this says what it is when the body is opaque.
+    // A module of the unit may be frozen or not trainable at all; its forward
+    // is followed into its body, and this says what it is when the body is
+    // opaque.
     if (const CXXRecordDecl *Module = Types.moduleOf(objectType(Object)))
       Fact.ModuleForward = First.IsModuleForward && Types.isModule(Module);
   }
@@ -123,9 +128,11 @@ ValueId FactGenerator::unitCall(const CallExpr *Call, ArrayRef<FunctionId> Calle
   // A template runs the callable that it is given under its own type; behind a
   // std::function the callee's summary says how often it runs.
   const FunctionDecl *Callee = Call->getDirectCallee();
-  for (unsigned I = 0; I != Arguments.size() && I < Callee->getNumParams(); ++I) {
+  for (unsigned I = 0; I != Arguments.size() && I < Callee->getNumParams();
+       ++I) {
     FunctionId Body = callableOf(Arguments[I]);
-    if (Body == NoFunction || !Types.isStdFunction(Callee->getParamDecl(I)->getType()))
+    if (Body == NoFunction ||
+        !Types.isStdFunction(Callee->getParamDecl(I)->getType()))
       continue;
     runCallable(Body, Arguments[I], CallTimes::Deferred, false);
     Facts.Calls.back().DeferredTo = Index;
@@ -134,7 +141,8 @@ ValueId FactGenerator::unitCall(const CallExpr *Call, ArrayRef<FunctionId> Calle
   return Result;
 }
 
-ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At, CallTimes Times, bool OnThread,
+ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At,
+                                   CallTimes Times, bool OnThread,
                                    ArrayRef<Argument> Arguments) {
   CallFact Fact;
   Fact.Callees.push_back(Body);
@@ -155,8 +163,8 @@ ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At, CallTimes Ti
   return Result;
 }
 
-void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments, CallTimes Times,
-                                  bool OnThread) {
+void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments,
+                                  CallTimes Times, bool OnThread) {
   for (unsigned I = 0; I != Arguments.size(); ++I) {
     FunctionId Body = callableOf(Arguments[I]);
     if (Body == NoFunction)
@@ -169,7 +177,8 @@ void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments, CallTimes Ti
         Passed.push_back(argument(Arguments[J]));
     bool IsMethod = isa<CXXMethodDecl>(
         static_cast<const Decl *>(Unit.facts().Functions[Body]->Decl));
-    if (!Unit.facts().Functions[Body]->IsLambda && IsMethod && !Passed.empty()) {
+    if (!Unit.facts().Functions[Body]->IsLambda && IsMethod &&
+        !Passed.empty()) {
       Receiver = Passed.front();
       if (Receiver.Place == None && Receiver.Value != None)
         Receiver.Place = value(Receiver.Value).Place;
@@ -181,8 +190,10 @@ void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments, CallTimes Ti
   }
 }
 
-ValueId FactGenerator::unknownCall(const CallExpr *Call, const FunctionDecl *Callee,
-                                   const Expr *Object, ArrayRef<const Expr *> Arguments) {
+ValueId FactGenerator::unknownCall(const CallExpr *Call,
+                                   const FunctionDecl *Callee,
+                                   const Expr *Object,
+                                   ArrayRef<const Expr *> Arguments) {
   passCallables(Arguments, CallTimes::Uncertain, false);
   bool Relevant = mayMatter(Call->getType());
   // What an unseen function may change, it may have released: the benign case.
@@ -191,18 +202,23 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call, const FunctionDecl *Cal
       return;
     Relevant = true;
     if (!Parameter.isNull()) {
-      QualType Pointee = Parameter->isReferenceType() || Parameter->isPointerType()
-                             ? Parameter->getPointeeType()
-                             : QualType();
-      // By value or const: nothing of the caller's changes, except through a pointer.
-      if (Pointee.isNull() || Pointee.isConstQualified() || Parameter->isRValueReferenceType())
-        if (Pointee.isNull() ? !Types.isPointerLike(Parameter) : !Parameter->isRValueReferenceType())
+      QualType Pointee =
+          Parameter->isReferenceType() || Parameter->isPointerType()
+              ? Parameter->getPointeeType()
+              : QualType();
+      // By value or const: nothing of the caller's changes, except through a
+      // pointer.
+      if (Pointee.isNull() || Pointee.isConstQualified() ||
+          Parameter->isRValueReferenceType())
+        if (Pointee.isNull() ? !Types.isPointerLike(Parameter)
+                             : !Parameter->isRValueReferenceType())
           return;
     }
     if (Ref R = refOf(E))
       release(R, Call->getExprLoc());
   };
-  std::string Qualified = Callee ? Callee->getQualifiedNameAsString() : std::string();
+  std::string Qualified =
+      Callee ? Callee->getQualifiedNameAsString() : std::string();
   if (llvm::is_contained(Types.options().KeepFunctions, Qualified)) {
     // Kept for good by a function the user named: an insertion into a container
     // that nothing releases.
@@ -212,8 +228,8 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call, const FunctionDecl *Cal
         Place &P = Unit.facts().Places[Home];
         P.Kind = PlaceKind::Global;
         P.Container = P.HoldsTensors = true;
-        store(EventKind::Insert, Ref::element(Home, KeyDomain::Open), valueOf(A), Call->getExprLoc(),
-              A);
+        store(EventKind::Insert, Ref::element(Home, KeyDomain::Open),
+              valueOf(A), Call->getExprLoc(), A);
       }
     return None;
   }
@@ -242,14 +258,16 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call, const FunctionDecl *Cal
   return V;
 }
 
-ValueId FactGenerator::assign(const Expr *Left, const Expr *Right, const Expr *Whole) {
+ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
+                              const Expr *Whole) {
   if (!mayMatter(Left->getType()) && !mayMatter(Right->getType()))
     return None;
   const Expr *Target = ignoreWrappers(Left);
   // std::tie(a, b) = f();
   if (const auto *Tie = dyn_cast<CallExpr>(Target)) {
     const FunctionDecl *F = Tie->getDirectCallee();
-    if (F && F->getIdentifier() && F->getName() == "tie" && F->isInStdNamespace()) {
+    if (F && F->getIdentifier() && F->getName() == "tie" &&
+        F->isInStdNamespace()) {
       ValueId V = valueOf(Right);
       for (unsigned I = 0; I != Tie->getNumArgs(); ++I) {
         Ref R = refOf(Tie->getArg(I));
@@ -323,10 +341,11 @@ ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
     return newObject(Record, Construct, Constructor, Arguments);
   if (Arguments.size() == 1 && Arguments[0]->getType()->isNullPtrType())
     return makeValue(Op::Nothing, Construct);
-  // ModuleHolder<Impl>(args...), also behind TORCH_MODULE's class, makes an Impl.
+  // ModuleHolder<Impl>(args...), also behind TORCH_MODULE's class, makes an
+  // Impl.
   if (const CXXRecordDecl *Module = Types.moduleOf(T);
-      Module && Module != Record && Types.isSharedOwner(T) && !Record->isInStdNamespace() &&
-      !Types.isBuiltinModule(Module) &&
+      Module && Module != Record && Types.isSharedOwner(T) &&
+      !Record->isInStdNamespace() && !Types.isBuiltinModule(Module) &&
       !(Arguments.size() == 1 && Types.moduleOf(Arguments[0]->getType())))
     return newObject(Module, Construct, nullptr, Arguments);
   if (!Types.isLibraryCode(Record->getLocation())) {
@@ -343,7 +362,8 @@ ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
       Operands.push_back(valueOf(A));
   if (Types.isStdFunction(T))
     return Operands.empty() ? None : Operands.front();
-  if (Types.isTupleLike(T) && Operands.size() == Arguments.size() && Arguments.size() > 1) {
+  if (Types.isTupleLike(T) && Operands.size() == Arguments.size() &&
+      Arguments.size() > 1) {
     ValueId V = makeValue(Op::Aggregate, Construct, Operands);
     for (unsigned I = 0; I != Operands.size(); ++I)
       value(V).Keys.push_back(tupleKey(I));
@@ -359,7 +379,8 @@ ValueId FactGenerator::newObject(const CXXRecordDecl *Record, const Expr *At,
   // make_shared and emplace hide the constructor: take the only one that fits.
   if (!Constructor) {
     for (const CXXConstructorDecl *Candidate : Record->ctors()) {
-      if (Candidate->isCopyOrMoveConstructor() || Candidate->getNumParams() < Arguments.size() ||
+      if (Candidate->isCopyOrMoveConstructor() ||
+          Candidate->getNumParams() < Arguments.size() ||
           Candidate->getMinRequiredArguments() > Arguments.size() ||
           Unit.idOf(Candidate) == NoFunction)
         continue;
@@ -384,8 +405,8 @@ ValueId FactGenerator::newObject(const CXXRecordDecl *Record, const Expr *At,
     Fact.Name = Record->getNameAsString();
     Fact.Constructs = true;
     Fact.Receiver.Value = Object;
-    Fact.Receiver.Place =
-        Unit.temporary(Id, Object, Context.getCanonicalTagType(Record), At->getExprLoc());
+    Fact.Receiver.Place = Unit.temporary(
+        Id, Object, Context.getCanonicalTagType(Record), At->getExprLoc());
     Fact.Arguments = Passed;
     Fact.Result = Object;
     value(Object).Call = Facts.Calls.size();

@@ -39,15 +39,17 @@ bool FactGenerator::mayMatter(QualType T) const {
   if (T->isVoidPointerType())
     return true;
   if (T->isPointerType())
-    return !T->getPointeeType()->isFunctionType() && mayMatter(T->getPointeeType());
+    return !T->getPointeeType()->isFunctionType() &&
+           mayMatter(T->getPointeeType());
   if (T->isArrayType())
     return mayMatter(QualType(T->getArrayElementTypeNoTypeQual(), 0));
   const CXXRecordDecl *R = T->getAsCXXRecordDecl();
   if (!R)
     return false;
   // Strings, streams and the like neither hold tensors nor own anything.
-  if (Types.isLibraryCode(R->getLocation()) && !Types.holdsTensors(T) && !Types.isContainer(T) &&
-      !Types.isPointerLike(T) && !Types.isStdFunction(T) && !Types.isTupleLike(T)) {
+  if (Types.isLibraryCode(R->getLocation()) && !Types.holdsTensors(T) &&
+      !Types.isContainer(T) && !Types.isPointerLike(T) &&
+      !Types.isStdFunction(T) && !Types.isTupleLike(T)) {
     SmallVector<OwnedRecord, 2> Owned;
     Types.ownedRecords(T, Owned);
     return !Owned.empty() || Types.moduleOf(T) || Types.isScriptModule(T);
@@ -138,7 +140,8 @@ ValueId FactGenerator::computeValue(const Expr *E) {
   }
   if (Ref R = refOf(E)) {
     // An element of a module, as a tensor: parameters(), named_parameters().
-    if (R.Element && Types.isTensor(E->getType()) && Unit.facts().Places[R.Place].IsModule) {
+    if (R.Element && Types.isTensor(E->getType()) &&
+        Unit.facts().Places[R.Place].IsModule) {
       ValueId V = makeValue(Op::Parameter, E);
       value(V).Place = R.Place;
       value(V).Name = Unit.facts().describe(R.Place);
@@ -206,9 +209,11 @@ ValueId FactGenerator::lambda(const LambdaExpr *L) {
       store(EventKind::Assign, Ref{Home}, Initial, L->getExprLoc());
       if (!V->getType()->isPointerType())
         Captured.push_back(Initial);
-    } else if (V && Capture.getCaptureKind() == LCK_ByCopy && mayMatter(V->getType()) &&
-               !V->getType()->isPointerType()) {
-      Captured.push_back(Init ? valueOf(Init) : load(Ref{Unit.placeOf(V, Id)}, L->getExprLoc()));
+    } else if (V && Capture.getCaptureKind() == LCK_ByCopy &&
+               mayMatter(V->getType()) && !V->getType()->isPointerType()) {
+      Captured.push_back(Init
+                             ? valueOf(Init)
+                             : load(Ref{Unit.placeOf(V, Id)}, L->getExprLoc()));
     }
   }
   ValueId V = makeValue(Op::Lambda, L, Captured);
@@ -234,10 +239,12 @@ FunctionId FactGenerator::callableOf(const Expr *E) {
       return callableOf(Construct->getArg(0));
   if (const auto *Call = dyn_cast<CallExpr>(E))
     if (const FunctionDecl *F = Call->getDirectCallee();
-        F && F->isInStdNamespace() && F->getIdentifier() && Call->getNumArgs() >= 1 &&
+        F && F->isInStdNamespace() && F->getIdentifier() &&
+        Call->getNumArgs() >= 1 &&
         (returnsItsArgument(F->getName()) || F->getName() == "bind"))
       return callableOf(Call->getArg(0));
-  if (const auto *Unary = dyn_cast<UnaryOperator>(E); Unary && Unary->getOpcode() == UO_AddrOf)
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->getOpcode() == UO_AddrOf)
     return callableOf(Unary->getSubExpr());
   return NoFunction;
 }
@@ -246,14 +253,17 @@ FunctionId FactGenerator::callableOf(const Expr *E) {
 // Places
 //===----------------------------------------------------------------------===//
 
-Ref FactGenerator::refOf(const Expr *E) { return E ? computeRef(ignoreWrappers(E)) : Ref(); }
+Ref FactGenerator::refOf(const Expr *E) {
+  return E ? computeRef(ignoreWrappers(E)) : Ref();
+}
 
 Ref FactGenerator::computeRef(const Expr *E) {
   if (const auto *Name = dyn_cast<DeclRefExpr>(E)) {
     auto It = Aliases.find(Name->getDecl());
     if (It != Aliases.end())
       return It->second;
-    if (isa<VarDecl, BindingDecl>(Name->getDecl()) && mayMatter(Name->getDecl()->getType()))
+    if (isa<VarDecl, BindingDecl>(Name->getDecl()) &&
+        mayMatter(Name->getDecl()->getType()))
       return {Unit.placeOf(Name->getDecl(), Id)};
     return {};
   }
@@ -267,13 +277,15 @@ Ref FactGenerator::computeRef(const Expr *E) {
       return {};
     Ref Base = refOf(Member->getBase());
     // The parts of a map's element are its content.
-    if (Base.Element && Types.isTupleLike(Context.getCanonicalTagType(Field->getParent())))
+    if (Base.Element &&
+        Types.isTupleLike(Context.getCanonicalTagType(Field->getParent())))
       return Base;
     if (!Base) {
       ValueId Object = valueOf(Member->getBase());
       if (Object == None)
         return {};
-      Base.Place = Unit.temporary(Id, Object, Member->getBase()->getType(), E->getExprLoc());
+      Base.Place = Unit.temporary(Id, Object, Member->getBase()->getType(),
+                                  E->getExprLoc());
     }
     Base.Place = Unit.fieldOf(Base.Place, Field);
     return Base;
@@ -299,7 +311,8 @@ Ref FactGenerator::computeRef(const Expr *E) {
   }
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
     // Iterators convert to const iterators, pointers to base pointers.
-    if (Construct->getNumArgs() == 1 && Types.isPointerLike(Construct->getType()) &&
+    if (Construct->getNumArgs() == 1 &&
+        Types.isPointerLike(Construct->getType()) &&
         !Types.isSharedOwner(Construct->getType()))
       return refOf(Construct->getArg(0));
     return {};
@@ -335,8 +348,9 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
       R.Element = true;
       R.Subscript = true;
       // A sequence's subscript makes no new element; a map's may.
-      R.Keys = Types.isKeyedContainer(objectType(Object)) ? keyDomain(Operator->getArg(1))
-                                                        : KeyDomain::Closed;
+      R.Keys = Types.isKeyedContainer(objectType(Object))
+                   ? keyDomain(Operator->getArg(1))
+                   : KeyDomain::Closed;
       R.KeyParameter = keyParameter(Operator->getArg(1));
       return R;
     }
@@ -351,9 +365,11 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
     if (Unit.idOf(Callee) != NoFunction)
       return {};
     const Expr *Object = Member->getImplicitObjectArgument();
-    if ((Types.moduleOf(objectType(Object)) || Types.isScriptModule(objectType(Object))) &&
-        (Name == "parameters" || Name == "named_parameters" || Name == "children" ||
-         Name == "modules" || Name == "ptr" || Name == "get")) {
+    if ((Types.moduleOf(objectType(Object)) ||
+         Types.isScriptModule(objectType(Object))) &&
+        (Name == "parameters" || Name == "named_parameters" ||
+         Name == "children" || Name == "modules" || Name == "ptr" ||
+         Name == "get")) {
       Ref R = refOf(Object);
       R.Element |= Name != "ptr" && Name != "get";
       return R;
@@ -381,10 +397,12 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
     }
     if (Name == "get" && Types.isTupleLike(Call->getArg(0)->getType()))
       if (const auto *Args = Callee->getTemplateSpecializationArgs();
-          Args && Args->size() && Args->get(0).getKind() == TemplateArgument::Integral)
+          Args && Args->size() &&
+          Args->get(0).getKind() == TemplateArgument::Integral)
         if (Ref R = refOf(Call->getArg(0))) {
-          R.Place = Unit.tupleElementOf(R.Place, Args->get(0).getAsIntegral().getZExtValue(),
-                                        Call->getType());
+          R.Place = Unit.tupleElementOf(
+              R.Place, Args->get(0).getAsIntegral().getZExtValue(),
+              Call->getType());
           return R;
         }
   }
@@ -395,11 +413,14 @@ unsigned FactGenerator::keyParameter(const Expr *Key) const {
   Key = ignoreWrappers(Key);
   // `map[std::move(key)]` and a copy of the key are the key.
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(Key))
-    if (Construct->getNumArgs() >= 1 && Construct->getConstructor()->isCopyOrMoveConstructor())
+    if (Construct->getNumArgs() >= 1 &&
+        Construct->getConstructor()->isCopyOrMoveConstructor())
       return keyParameter(Construct->getArg(0));
   const auto *Name = dyn_cast<DeclRefExpr>(Key);
-  const auto *Parameter = Name ? dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;
-  if (!Parameter || Parameter->getFunctionScopeIndex() >= Function->getNumParams() ||
+  const auto *Parameter =
+      Name ? dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;
+  if (!Parameter ||
+      Parameter->getFunctionScopeIndex() >= Function->getNumParams() ||
       Function->getParamDecl(Parameter->getFunctionScopeIndex()) != Parameter)
     return ~0u;
   return Parameter->getFunctionScopeIndex();
@@ -408,7 +429,8 @@ unsigned FactGenerator::keyParameter(const Expr *Key) const {
 KeyDomain FactGenerator::keyDomain(const Expr *Key) const {
   Key = ignoreWrappers(Key);
   QualType T = Key->getType().getNonReferenceType();
-  if (T->isBooleanType() || T->isEnumeralType() || isa<StringLiteral, CharacterLiteral>(Key))
+  if (T->isBooleanType() || T->isEnumeralType() ||
+      isa<StringLiteral, CharacterLiteral>(Key))
     return KeyDomain::Closed;
   Expr::EvalResult Constant;
   if (!Key->isValueDependent() && Key->EvaluateAsRValue(Constant, Context))
@@ -417,14 +439,16 @@ KeyDomain FactGenerator::keyDomain(const Expr *Key) const {
     if (Binary->getOpcode() == BO_Rem || Binary->getOpcode() == BO_And)
       return KeyDomain::Closed;
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(Key)) {
-    if (Construct->getNumArgs() >= 1 && keyDomain(Construct->getArg(0)) == KeyDomain::Closed)
+    if (Construct->getNumArgs() >= 1 &&
+        keyDomain(Construct->getArg(0)) == KeyDomain::Closed)
       return KeyDomain::Closed;
   }
-  // A constant under a name, whatever its type: `const std::string Key = "loss"`.
+  // A constant under a name, whatever its type: `const std::string Key =
+  // "loss"`.
   if (const auto *Name = dyn_cast<DeclRefExpr>(Key))
     if (const auto *V = dyn_cast<VarDecl>(Name->getDecl()))
-      if (V->getType().isConstQualified() && V->getInit() && !isa<ParmVarDecl>(V) &&
-          keyDomain(V->getInit()) == KeyDomain::Closed)
+      if (V->getType().isConstQualified() && V->getInit() &&
+          !isa<ParmVarDecl>(V) && keyDomain(V->getInit()) == KeyDomain::Closed)
         return KeyDomain::Closed;
   return KeyDomain::Open;
 }

@@ -13,9 +13,10 @@ namespace torchleak {
 // of that size is no program that people write, and every analysis is linear.
 static constexpr unsigned MaxBlocks = 100'000;
 
-FactGenerator::FactGenerator(UnitBuilder &Unit, const FunctionDecl *Function, FunctionId Id)
-    : Unit(Unit), Types(Unit.types()), Context(Unit.context()), Function(Function), Id(Id),
-      Facts(*Unit.facts().Functions[Id]) {}
+FactGenerator::FactGenerator(UnitBuilder &Unit, const FunctionDecl *Function,
+                             FunctionId Id)
+    : Unit(Unit), Types(Unit.types()), Context(Unit.context()),
+      Function(Function), Id(Id), Facts(*Unit.facts().Functions[Id]) {}
 
 void generateFacts(UnitBuilder &Unit, const FunctionDecl *F, FunctionId Id) {
   FactGenerator(Unit, F, Id).run();
@@ -59,8 +60,10 @@ void FactGenerator::addBlocks(const CFG &Graph) {
   for (const CFGBlock *B : Graph)
     for (const CFGBlock::AdjacentBlock &Next : B->succs())
       if (const CFGBlock *Successor = Next.getReachableBlock()) {
-        Facts.Blocks[B->getBlockID()].Successors.push_back(Successor->getBlockID());
-        Facts.Blocks[Successor->getBlockID()].Predecessors.push_back(B->getBlockID());
+        Facts.Blocks[B->getBlockID()].Successors.push_back(
+            Successor->getBlockID());
+        Facts.Blocks[Successor->getBlockID()].Predecessors.push_back(
+            B->getBlockID());
       }
 }
 
@@ -70,14 +73,17 @@ void FactGenerator::findLoops(CFG &Graph) {
   for (CFGBlock *B : Graph)
     if (llvm::DomTreeNodeBase<CFGBlock> *Node = Dominators.getBase().getNode(B))
       Facts.ImmediateDominators[B->getBlockID()] =
-          Node->getIDom() ? Node->getIDom()->getBlock()->getBlockID() : B->getBlockID();
+          Node->getIDom() ? Node->getIDom()->getBlock()->getBlockID()
+                          : B->getBlockID();
   llvm::DenseMap<unsigned, unsigned> ByHeader;
   for (const CFGBlock *B : Graph) {
     for (const CFGBlock::AdjacentBlock &Next : B->succs()) {
       const CFGBlock *Header = Next.getReachableBlock();
-      if (!Header || !Dominators.isReachableFromEntry(B) || !Dominators.dominates(Header, B))
+      if (!Header || !Dominators.isReachableFromEntry(B) ||
+          !Dominators.dominates(Header, B))
         continue;
-      auto [It, New] = ByHeader.try_emplace(Header->getBlockID(), Facts.Loops.size());
+      auto [It, New] =
+          ByHeader.try_emplace(Header->getBlockID(), Facts.Loops.size());
       if (New) {
         LoopFact Loop;
         Loop.Header = Header->getBlockID();
@@ -118,9 +124,10 @@ void FactGenerator::visitElement(const CFGElement &Element) {
   if (auto Dtor = Element.getAs<CFGAutomaticObjDtor>()) {
     const VarDecl *V = Dtor->getVarDecl();
     if (V && Types.guardKind(V->getType())) {
-      Event &Close = emit(EventKind::GuardClose, Dtor->getTriggerStmt()
-                                                     ? Dtor->getTriggerStmt()->getEndLoc()
-                                                     : V->getLocation());
+      Event &Close =
+          emit(EventKind::GuardClose, Dtor->getTriggerStmt()
+                                          ? Dtor->getTriggerStmt()->getEndLoc()
+                                          : V->getLocation());
       Close.Guard = V->getCanonicalDecl();
     }
   }
@@ -136,7 +143,8 @@ void FactGenerator::sizeCheck(const Stmt *Condition) {
     return;
   for (const Expr *Side : {Comparison->getLHS(), Comparison->getRHS()}) {
     const auto *Call = dyn_cast<CXXMemberCallExpr>(ignoreWrappers(Side));
-    if (!Call || !Call->getMethodDecl() || !Call->getMethodDecl()->getIdentifier() ||
+    if (!Call || !Call->getMethodDecl() ||
+        !Call->getMethodDecl()->getIdentifier() ||
         Call->getMethodDecl()->getName() != "size" ||
         !Types.isContainer(Call->getImplicitObjectArgument()->getType()))
       continue;
@@ -172,7 +180,8 @@ void FactGenerator::visitStmt(const Stmt *S) {
   const Expr *Bare = ignoreWrappers(E);
   if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, LambdaExpr>(Bare))
     valueOf(Bare);
-  else if (const auto *B = dyn_cast<BinaryOperator>(Bare); B && B->isAssignmentOp())
+  else if (const auto *B = dyn_cast<BinaryOperator>(Bare);
+           B && B->isAssignmentOp())
     valueOf(Bare);
 }
 
@@ -181,8 +190,8 @@ void FactGenerator::visitInitializer(const CXXCtorInitializer *Init) {
     if (!mayMatter(Field->getType()))
       return;
     Ref Target{Unit.fieldOf(Unit.facts().ThisPlace, Field)};
-    store(EventKind::Assign, Target, valueOf(Init->getInit()), Init->getSourceLocation(),
-          Init->getInit());
+    store(EventKind::Assign, Target, valueOf(Init->getInit()),
+          Init->getSourceLocation(), Init->getInit());
     return;
   }
   if (const Expr *E = Init->getInit())
@@ -198,7 +207,8 @@ void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
   if (Kind != GuardKind::ByArgument || !V->getInit())
     return;
   // The written argument decides; InferenceMode's default is to switch off.
-  const auto *Construct = dyn_cast<CXXConstructExpr>(ignoreWrappers(V->getInit()));
+  const auto *Construct =
+      dyn_cast<CXXConstructExpr>(ignoreWrappers(V->getInit()));
   if (!Construct || Construct->getNumArgs() == 0)
     return;
   const Expr *Argument = ignoreWrappers(Construct->getArg(0));
@@ -210,7 +220,8 @@ void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
     return;
   }
   // AutoGradMode(true) means on, InferenceMode(true) means off.
-  bool IsInference = Construct->getType()->getAsCXXRecordDecl()->getName() == "InferenceMode";
+  bool IsInference =
+      Construct->getType()->getAsCXXRecordDecl()->getName() == "InferenceMode";
   if (IsInference)
     Open.Mode = Enabled ? GradMode::Off : GradMode::On;
   else
@@ -257,13 +268,14 @@ void FactGenerator::visitVariable(const VarDecl *V) {
   }
   // A tensor is a handle: a copy of a module's parameter is that parameter.
   if (Init && Types.isTensor(T))
-    if (Ref R = refOf(copied(Init)); R && R.Element && !Unit.facts().Places[R.Place].HoldsTensors) {
+    if (Ref R = refOf(copied(Init));
+        R && R.Element && !Unit.facts().Places[R.Place].HoldsTensors) {
       Aliases[V] = R;
       return;
     }
   // An iterator that is made from a place stands for its elements.
-  if (Init && (!T->isPointerType() || V->isImplicit()) && !Unit.facts().Places[Home].SharedOwner &&
-      Types.isPointerLike(T)) {
+  if (Init && (!T->isPointerType() || V->isImplicit()) &&
+      !Unit.facts().Places[Home].SharedOwner && Types.isPointerLike(T)) {
     if (Ref Pointee = refOf(Init)) {
       Aliases[V] = Pointee;
       return;
@@ -292,15 +304,20 @@ void FactGenerator::visitDecomposition(const DecompositionDecl *D) {
     if (!mayMatter(Binding->getType()))
       continue;
     const auto *Member =
-        Binding->getBinding() ? dyn_cast<MemberExpr>(ignoreWrappers(Binding->getBinding())) : nullptr;
-    const auto *Field = Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
-    DeclKey Key = Field ? DeclKey(Field->getCanonicalDecl()) : tupleKey(Position);
+        Binding->getBinding()
+            ? dyn_cast<MemberExpr>(ignoreWrappers(Binding->getBinding()))
+            : nullptr;
+    const auto *Field =
+        Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+    DeclKey Key =
+        Field ? DeclKey(Field->getCanonicalDecl()) : tupleKey(Position);
     if (Source) {
       // Elements are not told apart from their container, so neither are parts
       // of elements: `for (auto &[id, session] : sessions)`.
       Ref Part = Source;
       Part.Place = Field ? Unit.fieldOf(Source.Place, Field)
-                         : Unit.tupleElementOf(Source.Place, Position, Binding->getType());
+                         : Unit.tupleElementOf(Source.Place, Position,
+                                               Binding->getType());
       if (Source.Element)
         Part.Place = Source.Place;
       Aliases[Binding] = Part;
@@ -328,13 +345,15 @@ Event &FactGenerator::emit(EventKind Kind, SourceLocation Loc) {
   return Events.back();
 }
 
-ValueId FactGenerator::makeValue(Op Kind, const Expr *E, ArrayRef<ValueId> Operands) {
+ValueId FactGenerator::makeValue(Op Kind, const Expr *E,
+                                 ArrayRef<ValueId> Operands) {
   ValueId V = makeValue(Kind, E->getExprLoc(), Operands);
   value(V).Range = E->getSourceRange();
   return V;
 }
 
-ValueId FactGenerator::makeValue(Op Kind, SourceLocation Loc, ArrayRef<ValueId> Operands) {
+ValueId FactGenerator::makeValue(Op Kind, SourceLocation Loc,
+                                 ArrayRef<ValueId> Operands) {
   Value V;
   V.Kind = Kind;
   V.Loc = Loc;
@@ -393,15 +412,17 @@ void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
   E.KeyParameter = R.KeyParameter;
   if (Stored) {
     const Expr *Written = Stored->IgnoreImplicit();
-    E.Stored = SourceRange(Written->getBeginLoc(),
-                           Lexer::getLocForEndOfToken(Written->getEndLoc(), 0,
-                                                      Context.getSourceManager(),
-                                                      Context.getLangOpts()));
+    E.Stored =
+        SourceRange(Written->getBeginLoc(),
+                    Lexer::getLocForEndOfToken(Written->getEndLoc(), 0,
+                                               Context.getSourceManager(),
+                                               Context.getLangOpts()));
     E.StoredIsTensor = Types.isTensor(Written->getType());
     const Expr *Core = ignoreWrappers(Stored);
     E.StoredIsPrimary =
         isa<DeclRefExpr, MemberExpr, CXXMemberCallExpr, ParenExpr>(Written) ||
-        (isa<CallExpr>(Core) && !isa<CXXOperatorCallExpr>(Core) && Written == Core);
+        (isa<CallExpr>(Core) && !isa<CXXOperatorCallExpr>(Core) &&
+         Written == Core);
   }
 }
 

@@ -23,8 +23,8 @@ namespace torchleak {
 struct Ref {
   PlaceId Place = None;
   bool Element = false;
-  /// Chosen by an index or key, so that writing it makes nothing grow unless the
-  /// key is new.
+  /// Chosen by an index or key, so that writing it makes nothing grow unless
+  /// the key is new.
   bool Subscript = false;
   KeyDomain Keys = KeyDomain::Closed;
   unsigned KeyParameter = ~0u;
@@ -40,7 +40,8 @@ struct Ref {
 
 class FactGenerator {
 public:
-  FactGenerator(UnitBuilder &Unit, const clang::FunctionDecl *Function, FunctionId Id);
+  FactGenerator(UnitBuilder &Unit, const clang::FunctionDecl *Function,
+                FunctionId Id);
   void run();
 
 private:
@@ -56,11 +57,14 @@ private:
 
   // Events and values.
   Event &emit(EventKind Kind, clang::SourceLocation Loc);
-  ValueId makeValue(Op Kind, const clang::Expr *E, llvm::ArrayRef<ValueId> Operands = {});
-  ValueId makeValue(Op Kind, clang::SourceLocation Loc, llvm::ArrayRef<ValueId> Operands = {});
+  ValueId makeValue(Op Kind, const clang::Expr *E,
+                    llvm::ArrayRef<ValueId> Operands = {});
+  ValueId makeValue(Op Kind, clang::SourceLocation Loc,
+                    llvm::ArrayRef<ValueId> Operands = {});
   Value &value(ValueId V) { return Facts.Values[V]; }
   ValueId load(Ref R, clang::SourceLocation Loc);
-  /// What the pointer at the root of \p P is; with \p Deref also for the root itself.
+  /// What the pointer at the root of \p P is; with \p Deref also for the root
+  /// itself.
   ValueId rootValue(PlaceId P, clang::SourceLocation Loc, bool Deref = false);
   void store(EventKind Kind, Ref R, ValueId V, clang::SourceLocation Loc,
              const clang::Expr *Stored = nullptr);
@@ -78,7 +82,8 @@ private:
   ValueId newObject(const clang::CXXRecordDecl *Record, const clang::Expr *At,
                     const clang::CXXConstructorDecl *Constructor,
                     llvm::ArrayRef<const clang::Expr *> Arguments);
-  ValueId assign(const clang::Expr *Left, const clang::Expr *Right, const clang::Expr *Whole);
+  ValueId assign(const clang::Expr *Left, const clang::Expr *Right,
+                 const clang::Expr *Whole);
   ValueId lambda(const clang::LambdaExpr *L);
   bool mayMatter(clang::QualType T) const;
   KeyDomain keyDomain(const clang::Expr *Key) const;
@@ -87,44 +92,54 @@ private:
 
   // Calls.
   ValueId call(const clang::CallExpr *Call);
-  ValueId unitCall(const clang::CallExpr *Call, llvm::ArrayRef<FunctionId> Callees,
-                   const clang::Expr *Object, llvm::ArrayRef<const clang::Expr *> Arguments);
-  ValueId unknownCall(const clang::CallExpr *Call, const clang::FunctionDecl *Callee,
-                      const clang::Expr *Object, llvm::ArrayRef<const clang::Expr *> Arguments);
+  ValueId unitCall(const clang::CallExpr *Call,
+                   llvm::ArrayRef<FunctionId> Callees,
+                   const clang::Expr *Object,
+                   llvm::ArrayRef<const clang::Expr *> Arguments);
+  ValueId unknownCall(const clang::CallExpr *Call,
+                      const clang::FunctionDecl *Callee,
+                      const clang::Expr *Object,
+                      llvm::ArrayRef<const clang::Expr *> Arguments);
   Argument argument(const clang::Expr *E);
   /// Runs a callable that is passed to a function.
-  void passCallables(llvm::ArrayRef<const clang::Expr *> Arguments, CallTimes Times,
-                     bool OnThread);
+  void passCallables(llvm::ArrayRef<const clang::Expr *> Arguments,
+                     CallTimes Times, bool OnThread);
   FunctionId callableOf(const clang::Expr *E);
-  ValueId runCallable(FunctionId Body, const clang::Expr *At, CallTimes Times, bool OnThread,
-                      llvm::ArrayRef<Argument> Arguments = {});
+  ValueId runCallable(FunctionId Body, const clang::Expr *At, CallTimes Times,
+                      bool OnThread, llvm::ArrayRef<Argument> Arguments = {});
 
   // Standard library; nullopt: not one of its functions that matter.
-  std::optional<ValueId> containerCall(const clang::CallExpr *Call, llvm::StringRef Name,
-                                       const clang::Expr *Object,
-                                       llvm::ArrayRef<const clang::Expr *> Arguments);
-  std::optional<ValueId> libraryCall(const clang::CallExpr *Call,
-                                     const clang::FunctionDecl *Callee, llvm::StringRef Name,
-                                     const clang::Expr *Object,
-                                     llvm::ArrayRef<const clang::Expr *> Arguments);
+  std::optional<ValueId>
+  containerCall(const clang::CallExpr *Call, llvm::StringRef Name,
+                const clang::Expr *Object,
+                llvm::ArrayRef<const clang::Expr *> Arguments);
+  std::optional<ValueId>
+  libraryCall(const clang::CallExpr *Call, const clang::FunctionDecl *Callee,
+              llvm::StringRef Name, const clang::Expr *Object,
+              llvm::ArrayRef<const clang::Expr *> Arguments);
   const clang::Expr *backInserterTarget(const clang::Expr *E) const;
 
   // libtorch.
-  std::optional<ValueId> torchCall(const clang::CallExpr *Call, const clang::FunctionDecl *Callee,
-                                   llvm::StringRef Name, const clang::Expr *Object,
-                                   llvm::ArrayRef<const clang::Expr *> Arguments);
+  std::optional<ValueId>
+  torchCall(const clang::CallExpr *Call, const clang::FunctionDecl *Callee,
+            llvm::StringRef Name, const clang::Expr *Object,
+            llvm::ArrayRef<const clang::Expr *> Arguments);
   ValueId tensorOperator(const clang::CallExpr *Call, llvm::StringRef Name,
                          const clang::Expr *Object,
                          llvm::ArrayRef<const clang::Expr *> Arguments);
-  std::optional<ValueId> moduleCall(const clang::CallExpr *Call, llvm::StringRef Name,
-                                    const clang::Expr *Object,
-                                    llvm::ArrayRef<const clang::Expr *> Arguments);
-  ValueId forward(const clang::CallExpr *Call, const clang::CXXRecordDecl *Module,
-                  const clang::Expr *Object, llvm::ArrayRef<const clang::Expr *> Arguments);
-  ValueId changeRequiresGrad(const clang::CallExpr *Call, const clang::Expr *Object,
+  std::optional<ValueId>
+  moduleCall(const clang::CallExpr *Call, llvm::StringRef Name,
+             const clang::Expr *Object,
+             llvm::ArrayRef<const clang::Expr *> Arguments);
+  ValueId forward(const clang::CallExpr *Call,
+                  const clang::CXXRecordDecl *Module, const clang::Expr *Object,
+                  llvm::ArrayRef<const clang::Expr *> Arguments);
+  ValueId changeRequiresGrad(const clang::CallExpr *Call,
+                             const clang::Expr *Object,
                              llvm::ArrayRef<const clang::Expr *> Arguments);
   void backward(const clang::CallExpr *Call, ValueId Root,
-                llvm::ArrayRef<const clang::Expr *> Arguments, unsigned RetainIndex);
+                llvm::ArrayRef<const clang::Expr *> Arguments,
+                unsigned RetainIndex);
   bool asksForGrad(const clang::Expr *E) const;
 
   UnitBuilder &Unit;

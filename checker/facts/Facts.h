@@ -1,10 +1,10 @@
 //===- Facts.h - What a function does, without its AST ----------*- C++ -*-===//
 //
 // A closed list of events over places and values. Analyses see only this. A
-// place is a variable, a field of a place, or the object behind a pointer (which
-// is not told apart from the pointer: `p->f` and `x.f` are both a field of a
-// root). The elements of a container are its content: the same place, written
-// weakly.
+// place is a variable, a field of a place, or the object behind a pointer
+// (which is not told apart from the pointer: `p->f` and `x.f` are both a field
+// of a root). The elements of a container are its content: the same place,
+// written weakly.
 //
 // Declarations are opaque keys here; nothing may look inside them.
 //
@@ -138,7 +138,9 @@ struct Value {
 };
 
 /// Keys of tuple elements: small integers that never collide with declarations.
-inline DeclKey tupleKey(unsigned I) { return reinterpret_cast<DeclKey>(uintptr_t(I) * 2 + 1); }
+inline DeclKey tupleKey(unsigned I) {
+  return reinterpret_cast<DeclKey>(uintptr_t(I) * 2 + 1);
+}
 
 enum class EventKind {
   /// A value is computed (only where time matters: recorded under a grad mode).

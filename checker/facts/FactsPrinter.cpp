@@ -43,13 +43,14 @@ static const char *nameOf(EventKind Kind) {
 
 static const char *nameOf(Op Kind) {
   static const char *const Names[] = {
-      "nothing", "unknown",   "handle",  "load", "field",      "aggregate",  "differentiable",
-      "values",  "cut",       "leaf",    "clear-leaf", "forward", "parameter", "call",
-      "address", "new",       "lambda"};
+      "nothing",        "unknown", "handle",  "load", "field",      "aggregate",
+      "differentiable", "values",  "cut",     "leaf", "clear-leaf", "forward",
+      "parameter",      "call",    "address", "new",  "lambda"};
   return Names[unsigned(Kind)];
 }
 
-void printFacts(const UnitFacts &Unit, const FunctionFacts &F, llvm::raw_ostream &OS) {
+void printFacts(const UnitFacts &Unit, const FunctionFacts &F,
+                llvm::raw_ostream &OS) {
   OS << "function " << F.Name << "\n";
   for (unsigned B : F.Order) {
     OS << " block " << B << " ->";

@@ -12,7 +12,8 @@ class raw_ostream;
 namespace torchleak {
 
 /// One line per event, blocks in the order in which they are analysed.
-void printFacts(const UnitFacts &Unit, const FunctionFacts &F, llvm::raw_ostream &OS);
+void printFacts(const UnitFacts &Unit, const FunctionFacts &F,
+                llvm::raw_ostream &OS);
 
 } // namespace torchleak
 

@@ -7,44 +7,53 @@ using namespace clang;
 
 namespace torchleak {
 
-std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
-                                                    const Expr *Object,
-                                                    ArrayRef<const Expr *> Arguments) {
+std::optional<ValueId>
+FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
+                             const Expr *Object,
+                             ArrayRef<const Expr *> Arguments) {
   ContainerMethod Method = classifyContainerMethod(Name);
   Ref Target = refOf(Object);
   // `registry().push_back(x)`: the object is what the call refers to.
-  if (!Target && Method != ContainerMethod::None && Method != ContainerMethod::Query)
+  if (!Target && Method != ContainerMethod::None &&
+      Method != ContainerMethod::Query)
     if (ValueId Referred = valueOf(Object))
-      Target.Place = Unit.temporary(Id, Referred, objectType(Object), Call->getExprLoc());
+      Target.Place =
+          Unit.temporary(Id, Referred, objectType(Object), Call->getExprLoc());
   switch (Method) {
   case ContainerMethod::Insert:
   case ContainerMethod::InsertKeyed: {
     SmallVector<ValueId, 4> Added;
     bool Emplaces = Name.contains("emplace");
     const CXXRecordDecl *Element = nullptr;
-    // emplace_back(args...) makes an element of the container's first type argument.
+    // emplace_back(args...) makes an element of the container's first type
+    // argument.
     if (Emplaces)
       if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
               objectType(Object).getNonReferenceType()->getAsCXXRecordDecl()))
         if (Spec->getTemplateArgs().size() &&
             Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
-          Element = Spec->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+          Element =
+              Spec->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
     bool OwnElement = Element && !Types.isLibraryCode(Element->getLocation()) &&
                       Element->hasDefinition() && !Element->isLambda();
     bool OneOfItself =
         Arguments.size() == 1 &&
-        Arguments[0]->getType().getNonReferenceType()->getAsCXXRecordDecl() == Element;
-    if (OwnElement && !OneOfItself && !Types.isKeyedContainer(objectType(Object)))
+        Arguments[0]->getType().getNonReferenceType()->getAsCXXRecordDecl() ==
+            Element;
+    if (OwnElement && !OneOfItself &&
+        !Types.isKeyedContainer(objectType(Object)))
       Added.push_back(newObject(Element, Call, nullptr, Arguments));
     else if (!Emplaces || !Element ||
-             classifyStdCallableUse(Element->getIdentifier() ? Element->getName() : "") !=
-                 CallableUse::Thread)
+             classifyStdCallableUse(Element->getIdentifier()
+                                        ? Element->getName()
+                                        : "") != CallableUse::Thread)
       for (const Expr *A : Arguments)
         if (mayMatter(A->getType()))
           Added.push_back(valueOf(A));
     passCallables(Arguments,
                   Emplaces && Element && Element->getIdentifier() &&
-                          classifyStdCallableUse(Element->getName()) == CallableUse::Thread
+                          classifyStdCallableUse(Element->getName()) ==
+                              CallableUse::Thread
                       ? CallTimes::Once
                       : CallTimes::Stored,
                   Emplaces);
@@ -55,14 +64,17 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
     if (Types.isKeyedContainer(objectType(Object)) && !Arguments.empty()) {
       // map.insert({key, value}) and map.emplace(key, value).
       const Expr *Key = ignoreWrappers(Arguments[0]);
-      if (const auto *List = dyn_cast<InitListExpr>(Key); List && List->getNumInits())
+      if (const auto *List = dyn_cast<InitListExpr>(Key);
+          List && List->getNumInits())
         Key = List->getInit(0);
       else if (const auto *Pair = dyn_cast<CXXConstructExpr>(Key);
                Pair && Pair->getNumArgs() == 2)
         Key = Pair->getArg(0);
-      Target.Keys = Types.isMultiContainer(objectType(Object)) ? KeyDomain::Open : keyDomain(Key);
+      Target.Keys = Types.isMultiContainer(objectType(Object)) ? KeyDomain::Open
+                                                               : keyDomain(Key);
     }
-    ValueId V = Added.size() == 1 ? Added.front() : makeValue(Op::Handle, Call, Added);
+    ValueId V =
+        Added.size() == 1 ? Added.front() : makeValue(Op::Handle, Call, Added);
     const Expr *Written = Arguments.empty() ? nullptr : Arguments.back();
     store(EventKind::Insert, Target, V, Call->getExprLoc(),
           Written && Types.isTensor(Written->getType()) ? Written : nullptr);
@@ -83,7 +95,8 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
       release(Target, Call->getExprLoc(), true);
     // resize(n, value) and assign(n, value) leave a bounded content.
     if (Target && !Values.empty())
-      store(EventKind::AssignElement, Ref::element(Target.Place, KeyDomain::Closed),
+      store(EventKind::AssignElement,
+            Ref::element(Target.Place, KeyDomain::Closed),
             makeValue(Op::Handle, Call, Values), Call->getExprLoc());
     return Content;
   }
@@ -104,7 +117,8 @@ std::optional<ValueId> FactGenerator::containerCall(const CallExpr *Call, llvm::
 const Expr *FactGenerator::backInserterTarget(const Expr *E) const {
   const auto *Call = dyn_cast<CallExpr>(ignoreWrappers(E));
   const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-  if (!F || !F->isInStdNamespace() || !F->getIdentifier() || Call->getNumArgs() == 0)
+  if (!F || !F->isInStdNamespace() || !F->getIdentifier() ||
+      Call->getNumArgs() == 0)
     return nullptr;
   llvm::StringRef Name = F->getName();
   if (Name == "back_inserter" || Name == "front_inserter" || Name == "inserter")
@@ -112,9 +126,10 @@ const Expr *FactGenerator::backInserterTarget(const Expr *E) const {
   return nullptr;
 }
 
-std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
-                                                  llvm::StringRef Name, const Expr *Object,
-                                                  ArrayRef<const Expr *> Arguments) {
+std::optional<ValueId>
+FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
+                           llvm::StringRef Name, const Expr *Object,
+                           ArrayRef<const Expr *> Arguments) {
   if (!Types.isLibraryCode(Callee->getLocation()))
     return std::nullopt;
   bool Std = Callee->isInStdNamespace();
@@ -125,15 +140,16 @@ std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const Fu
     ContainerMethod Method = classifyContainerMethod(Name);
     Ref Target = refOf(Object);
     passCallables(Arguments, CallTimes::Stored, false);
-    if ((Name == "reset" || Name == "operator=" || Name == "emplace") && Target &&
-        !Types.isTensor(objectType(Object))) {
+    if ((Name == "reset" || Name == "operator=" || Name == "emplace") &&
+        Target && !Types.isTensor(objectType(Object))) {
       SmallVector<ValueId, 2> Values;
       for (const Expr *A : Arguments)
         if (mayMatter(A->getType()))
           Values.push_back(valueOf(A));
       if (Arguments.empty())
         release(Target, Loc);
-      store(EventKind::Assign, Target, makeValue(Op::Handle, Call, Values), Loc);
+      store(EventKind::Assign, Target, makeValue(Op::Handle, Call, Values),
+            Loc);
       return None;
     }
     if (Method == ContainerMethod::Release && Target) {
@@ -162,9 +178,11 @@ std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const Fu
         release(Source, Loc);
     return V;
   }
-  if ((Name == "make_shared" || Name == "make_unique" || Name == "make_intrusive") &&
+  if ((Name == "make_shared" || Name == "make_unique" ||
+       Name == "make_intrusive") &&
       Callee->getTemplateSpecializationArgs()) {
-    const TemplateArgument &Made = Callee->getTemplateSpecializationArgs()->get(0);
+    const TemplateArgument &Made =
+        Callee->getTemplateSpecializationArgs()->get(0);
     const CXXRecordDecl *Record = Made.getKind() == TemplateArgument::Type
                                       ? Made.getAsType()->getAsCXXRecordDecl()
                                       : nullptr;
@@ -192,9 +210,11 @@ std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const Fu
     if (Ref R = refOf(Call))
       return load(R, Loc);
     const auto *Args = Callee->getTemplateSpecializationArgs();
-    if (Args && Args->size() && Args->get(0).getKind() == TemplateArgument::Integral) {
+    if (Args && Args->size() &&
+        Args->get(0).getKind() == TemplateArgument::Integral) {
       ValueId V = makeValue(Op::Field, Call, valueOf(Arguments[0]));
-      value(V).Keys.push_back(tupleKey(Args->get(0).getAsIntegral().getZExtValue()));
+      value(V).Keys.push_back(
+          tupleKey(Args->get(0).getAsIntegral().getZExtValue()));
       return V;
     }
   }
@@ -213,7 +233,8 @@ std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const Fu
     ValueId Old = load(Target, Loc);
     ValueId New = valueOf(Arguments[1]);
     release(Target, Loc);
-    store(EventKind::Assign, Target, New != None ? New : makeValue(Op::Nothing, Call), Loc);
+    store(EventKind::Assign, Target,
+          New != None ? New : makeValue(Op::Nothing, Call), Loc);
     return Old;
   }
 
@@ -221,7 +242,8 @@ std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const Fu
   CallableUse Use = classifyStdCallableUse(Name);
   ValueId Produced = None;
   for (const Expr *A : Arguments)
-    if (FunctionId Body = callableOf(A); Body != NoFunction && Use == CallableUse::PerElement)
+    if (FunctionId Body = callableOf(A);
+        Body != NoFunction && Use == CallableUse::PerElement)
       Produced = runCallable(Body, A, CallTimes::PerElement, false);
   if (Use == CallableUse::Once)
     passCallables(Arguments, CallTimes::Once, false);
@@ -238,9 +260,11 @@ std::optional<ValueId> FactGenerator::libraryCall(const CallExpr *Call, const Fu
       Elements.push_back(valueOf(A));
   }
   if (Sink) {
-    ValueId V = Produced != None ? Produced : makeValue(Op::Handle, Call, Elements);
+    ValueId V =
+        Produced != None ? Produced : makeValue(Op::Handle, Call, Elements);
     if (Ref Target = refOf(Sink))
-      store(EventKind::Insert, Ref::element(Target.Place, KeyDomain::Open), V, Loc);
+      store(EventKind::Insert, Ref::element(Target.Place, KeyDomain::Open), V,
+            Loc);
     return None;
   }
   if (!mayMatter(Call->getType()))

@@ -13,7 +13,8 @@ static bool isTorchFunction(const FunctionDecl *F) {
   while (DC && !DC->isTranslationUnit()) {
     if (const auto *N = dyn_cast<NamespaceDecl>(DC))
       if (N->getParent()->isTranslationUnit())
-        return N->getName() == "at" || N->getName() == "torch" || N->getName() == "c10";
+        return N->getName() == "at" || N->getName() == "torch" ||
+               N->getName() == "c10";
     DC = DC->getParent();
   }
   return false;
@@ -21,7 +22,8 @@ static bool isTorchFunction(const FunctionDecl *F) {
 
 static bool literalTrue(const Expr *E, const ASTContext &Context) {
   bool B = false;
-  return !E->isValueDependent() && E->EvaluateAsBooleanCondition(B, Context) && B;
+  return !E->isValueDependent() && E->EvaluateAsBooleanCondition(B, Context) &&
+         B;
 }
 
 bool FactGenerator::asksForGrad(const Expr *E) const {
@@ -36,7 +38,8 @@ bool FactGenerator::asksForGrad(const Expr *E) const {
   const FunctionDecl *F = Call->getDirectCallee();
   if (F && F->getIdentifier() && F->getName() == "requires_grad") {
     for (const Expr *A : Call->arguments())
-      if (!isa<CXXDefaultArgExpr>(A) && A->getType().getNonReferenceType()->isBooleanType())
+      if (!isa<CXXDefaultArgExpr>(A) &&
+          A->getType().getNonReferenceType()->isBooleanType())
         return literalTrue(A, Context);
     return true;
   }
@@ -45,9 +48,10 @@ bool FactGenerator::asksForGrad(const Expr *E) const {
   return false;
 }
 
-std::optional<ValueId> FactGenerator::torchCall(const CallExpr *Call, const FunctionDecl *Callee,
-                                                llvm::StringRef Name, const Expr *Object,
-                                                ArrayRef<const Expr *> Arguments) {
+std::optional<ValueId>
+FactGenerator::torchCall(const CallExpr *Call, const FunctionDecl *Callee,
+                         llvm::StringRef Name, const Expr *Object,
+                         ArrayRef<const Expr *> Arguments) {
   if (Object) {
     QualType T = objectType(Object);
     if (Types.isTensor(T))
@@ -57,8 +61,8 @@ std::optional<ValueId> FactGenerator::torchCall(const CallExpr *Call, const Func
         emit(EventKind::TrainingStep, Call->getExprLoc());
       // LBFGS runs its closure a few times within one step.
       passCallables(Arguments, CallTimes::Once, false);
-      if (Name == "step" || Name == "zero_grad" || Name == "param_groups" || Name == "state" ||
-          Name == "add_param_group")
+      if (Name == "step" || Name == "zero_grad" || Name == "param_groups" ||
+          Name == "state" || Name == "add_param_group")
         return None;
     }
     if (Types.moduleOf(T) || Types.isScriptModule(T))
@@ -75,20 +79,23 @@ std::optional<ValueId> FactGenerator::torchCall(const CallExpr *Call, const Func
     if (Name == "grad" && Arguments.size() >= 2) {
       backward(Call, valueOf(Arguments[0]), Arguments, 3);
       // With create_graph the gradients have history of their own.
-      bool CreateGraph = Arguments.size() > 4 && literalTrue(Arguments[4], Context);
+      bool CreateGraph =
+          Arguments.size() > 4 && literalTrue(Arguments[4], Context);
       return makeValue(CreateGraph ? Op::Differentiable : Op::Nothing, Call,
                        valueOf(Arguments[0]));
     }
     if (Name == "set_enabled" || Name == "set_grad_enabled") {
       Event &E = emit(EventKind::GuardOpen, Loc);
       bool Enabled = false;
-      if (Arguments.empty() || !Arguments[0]->EvaluateAsBooleanCondition(Enabled, Context))
+      if (Arguments.empty() ||
+          !Arguments[0]->EvaluateAsBooleanCondition(Enabled, Context))
         E.Mode = GradMode::Unknown;
       else
         E.Mode = Enabled ? GradMode::On : GradMode::Off;
       return None;
     }
-    if (Name == "freeze" || Name == "optimize_for_inference" || Name == "freeze_module") {
+    if (Name == "freeze" || Name == "optimize_for_inference" ||
+        Name == "freeze_module") {
       ValueId V = makeValue(Op::NewObject, Call);
       value(V).Name = "frozen";
       return V;
@@ -99,16 +106,19 @@ std::optional<ValueId> FactGenerator::torchCall(const CallExpr *Call, const Func
   return std::nullopt;
 }
 
-void FactGenerator::backward(const CallExpr *Call, ValueId Root, ArrayRef<const Expr *> Arguments,
+void FactGenerator::backward(const CallExpr *Call, ValueId Root,
+                             ArrayRef<const Expr *> Arguments,
                              unsigned RetainIndex) {
   bool Retains = false;
-  if (RetainIndex < Arguments.size() && !isa<CXXDefaultArgExpr>(Arguments[RetainIndex])) {
+  if (RetainIndex < Arguments.size() &&
+      !isa<CXXDefaultArgExpr>(Arguments[RetainIndex])) {
     const Expr *Retain = ignoreWrappers(Arguments[RetainIndex]);
     bool B = false;
     // optional<bool>{}: the default, which is create_graph's value.
     if (const auto *Construct = dyn_cast<CXXConstructExpr>(Retain))
       Retain = Construct->getNumArgs() ? Construct->getArg(0) : nullptr;
-    if (Retain && Retain->getType()->isBooleanType() && !Retain->isValueDependent())
+    if (Retain && Retain->getType()->isBooleanType() &&
+        !Retain->isValueDependent())
       Retains = !Retain->EvaluateAsBooleanCondition(B, Context) || B;
   }
   Event &E = emit(EventKind::Backward, Call->getExprLoc());
@@ -116,7 +126,8 @@ void FactGenerator::backward(const CallExpr *Call, ValueId Root, ArrayRef<const 
   E.Retains = Retains;
 }
 
-ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call, const Expr *Object,
+ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call,
+                                          const Expr *Object,
                                           ArrayRef<const Expr *> Arguments) {
   bool On = Arguments.empty() || isa<CXXDefaultArgExpr>(Arguments[0]) ||
             literalTrue(Arguments[0], Context);
@@ -133,8 +144,9 @@ ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call, const Expr *Obje
   return V;
 }
 
-ValueId FactGenerator::tensorOperator(const CallExpr *Call, llvm::StringRef Name,
-                                      const Expr *Object, ArrayRef<const Expr *> Arguments) {
+ValueId FactGenerator::tensorOperator(const CallExpr *Call,
+                                      llvm::StringRef Name, const Expr *Object,
+                                      ArrayRef<const Expr *> Arguments) {
   SourceLocation Loc = Call->getExprLoc();
   if (Name == "backward" && Object) {
     backward(Call, valueOf(Object), Arguments, 1);
@@ -158,13 +170,15 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call, llvm::StringRef Name
       Integral |= isIntegralDtype(Constant->getDecl()->getName());
     if (mayMatter(A->getType())) {
       Operands.push_back(valueOf(A));
-      WholeList |= !Types.isTensor(A->getType()) && Types.holdsTensors(A->getType());
+      WholeList |=
+          !Types.isTensor(A->getType()) && Types.holdsTensors(A->getType());
     }
   }
-  bool InPlace = Object && ((Name.ends_with("_") && !Name.ends_with("__")) ||
-                            (Name.starts_with("operator") && Name.ends_with("=") &&
-                             Name != "operator==" && Name != "operator!=" &&
-                             Name != "operator<=" && Name != "operator>="));
+  bool InPlace =
+      Object && ((Name.ends_with("_") && !Name.ends_with("__")) ||
+                 (Name.starts_with("operator") && Name.ends_with("=") &&
+                  Name != "operator==" && Name != "operator!=" &&
+                  Name != "operator<=" && Name != "operator>="));
   if (!mayMatter(Call->getType()) && !InPlace)
     return None;
   OperatorKind Kind = classifyOperator(Name);
@@ -173,12 +187,14 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call, llvm::StringRef Name
     Operation = Op::Cut;
   else if (Kind == OperatorKind::NonDifferentiable || (Integral && !InPlace))
     Operation = Op::Nothing;
-  else if (Kind == OperatorKind::ValuesAndIndices && Types.isTupleLike(Call->getType()))
+  else if (Kind == OperatorKind::ValuesAndIndices &&
+           Types.isTupleLike(Call->getType()))
     Operation = Op::ValuesAndIndices;
   if (Leaf && Operation == Op::Differentiable)
     Operation = Op::Leaf;
   ValueId V = makeValue(Operation, Call, Operands);
-  value(V).Name = Name.starts_with("operator") ? Name.drop_front(8).str() : Name.str();
+  value(V).Name =
+      Name.starts_with("operator") ? Name.drop_front(8).str() : Name.str();
   value(V).Loss = isLossFunction(Name);
   value(V).WholeList = WholeList;
   if (InPlace)
@@ -187,14 +203,17 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call, llvm::StringRef Name
   return V;
 }
 
-ValueId FactGenerator::forward(const CallExpr *Call, const CXXRecordDecl *Module,
-                               const Expr *Object, ArrayRef<const Expr *> Arguments) {
+ValueId FactGenerator::forward(const CallExpr *Call,
+                               const CXXRecordDecl *Module, const Expr *Object,
+                               ArrayRef<const Expr *> Arguments) {
   SmallVector<ValueId, 4> Operands;
   for (const Expr *A : Arguments)
     if (mayMatter(A->getType()))
       Operands.push_back(valueOf(A));
-  llvm::StringRef Name = Module && Module->getIdentifier() ? Module->getName() : "";
-  bool Parameterless = Module && Types.isBuiltinModule(Module) && isParameterlessModule(Name);
+  llvm::StringRef Name =
+      Module && Module->getIdentifier() ? Module->getName() : "";
+  bool Parameterless =
+      Module && Types.isBuiltinModule(Module) && isParameterlessModule(Name);
   // A module of the unit: follow its body.
   if (Module && !Types.isBuiltinModule(Module) && Module->hasDefinition()) {
     SmallVector<FunctionId, 2> Callees;
@@ -205,7 +224,8 @@ ValueId FactGenerator::forward(const CallExpr *Call, const CXXRecordDecl *Module
     if (!Callees.empty())
       return unitCall(Call, Callees, Object, Arguments);
   }
-  ValueId V = makeValue(Parameterless ? Op::Differentiable : Op::Forward, Call, Operands);
+  ValueId V = makeValue(Parameterless ? Op::Differentiable : Op::Forward, Call,
+                        Operands);
   Ref R = refOf(Object);
   value(V).Place = R.Place;
   value(V).Name = R ? Unit.facts().describe(R.Place) : "module";
@@ -213,15 +233,16 @@ ValueId FactGenerator::forward(const CallExpr *Call, const CXXRecordDecl *Module
   return V;
 }
 
-std::optional<ValueId> FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
-                                                 const Expr *Object,
-                                                 ArrayRef<const Expr *> Arguments) {
+std::optional<ValueId>
+FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
+                          const Expr *Object,
+                          ArrayRef<const Expr *> Arguments) {
   SourceLocation Loc = Call->getExprLoc();
   QualType T = objectType(Object);
   const CXXRecordDecl *Module = Types.moduleOf(T);
   // The holder's own operators lead to the module.
-  if (Name == "operator->" || Name == "operator*" || Name == "ptr" || Name == "get" ||
-      Name == "shared_from_this") {
+  if (Name == "operator->" || Name == "operator*" || Name == "ptr" ||
+      Name == "get" || Name == "shared_from_this") {
     if (Ref R = refOf(Object))
       return load(R, Loc);
     return valueOf(Object);
@@ -242,11 +263,13 @@ std::optional<ValueId> FactGenerator::moduleCall(const CallExpr *Call, llvm::Str
   }
   if (Name == "register_buffer")
     return Arguments.size() >= 2 ? valueOf(Arguments[1]) : None;
-  if (Name == "register_module" || Name == "replace_module" || Name == "push_back") {
+  if (Name == "register_module" || Name == "replace_module" ||
+      Name == "push_back") {
     ValueId Child = Arguments.empty() ? None : valueOf(Arguments.back());
     if (Self && Child != None) {
       PlaceId Children = Unit.childrenOf(Self.Place, Loc);
-      store(EventKind::Insert, Ref::element(Children, KeyDomain::Closed), Child, Loc);
+      store(EventKind::Insert, Ref::element(Children, KeyDomain::Closed), Child,
+            Loc);
     }
     return Child != None ? Child : makeValue(Op::Nothing, Call);
   }

@@ -8,10 +8,12 @@ using namespace clang;
 
 namespace torchleak {
 
-static const FunctionDecl *keyOf(const FunctionDecl *F) { return F->getCanonicalDecl(); }
+static const FunctionDecl *keyOf(const FunctionDecl *F) {
+  return F->getCanonicalDecl();
+}
 
-/// Finds function bodies in what the user wrote. System headers and libtorch are
-/// left out before their declarations are looked into.
+/// Finds function bodies in what the user wrote. System headers and libtorch
+/// are left out before their declarations are looked into.
 class FunctionCollector : public DynamicRecursiveASTVisitor {
 public:
   FunctionCollector(UnitBuilder &Unit) : Unit(Unit) {
@@ -22,7 +24,8 @@ public:
   bool TraverseDecl(Decl *D) override {
     if (!D)
       return true;
-    if (!isa<TranslationUnitDecl>(D) && Unit.types().isLibraryCode(D->getLocation()))
+    if (!isa<TranslationUnitDecl>(D) &&
+        Unit.types().isLibraryCode(D->getLocation()))
       return true;
     return DynamicRecursiveASTVisitor::TraverseDecl(D);
   }
@@ -34,7 +37,8 @@ public:
 
   bool VisitLambdaExpr(LambdaExpr *L) override {
     const CXXMethodDecl *Operator = L->getCallOperator();
-    if (const FunctionTemplateDecl *Template = Operator->getDescribedFunctionTemplate()) {
+    if (const FunctionTemplateDecl *Template =
+            Operator->getDescribedFunctionTemplate()) {
       for (const FunctionDecl *Specialization : Template->specializations())
         Unit.addFunction(Specialization);
     } else {
@@ -49,8 +53,9 @@ private:
 
 void UnitBuilder::addFunction(const FunctionDecl *F) {
   const FunctionDecl *Definition = nullptr;
-  if (!F->hasBody(Definition) || Definition->isDependentContext() || F->isInvalidDecl() ||
-      Definition->isDefaulted() || Definition->isDeleted() || Definition->isConsteval())
+  if (!F->hasBody(Definition) || Definition->isDependentContext() ||
+      F->isInvalidDecl() || Definition->isDefaulted() ||
+      Definition->isDeleted() || Definition->isConsteval())
     return;
   auto [It, New] = Ids.try_emplace(keyOf(F), Facts.Functions.size());
   if (!New)
@@ -76,7 +81,8 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
       Function->IsLambda = true;
       Function->Name = "lambda";
       // `this` inside a lambda is that of the method around it.
-      for (const DeclContext *DC = Record->getDeclContext(); DC; DC = DC->getParent())
+      for (const DeclContext *DC = Record->getDeclContext(); DC;
+           DC = DC->getParent())
         if (const auto *Outer = dyn_cast<CXXMethodDecl>(DC))
           if (!Outer->getParent()->isLambda()) {
             Record = Outer->getParent();
@@ -86,9 +92,11 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
     if (!Record->isLambda()) {
       Function->Record = Record->getCanonicalDecl();
       noteRecord(Record);
-      Function->IsModuleForward = Types.isModule(Record) && Function->Name == "forward";
+      Function->IsModuleForward =
+          Types.isModule(Record) && Function->Name == "forward";
       // A guard in an owner lives as long as the object that runs the method.
-      Function->GuardedByObject = Types.guardKind(Context.getCanonicalTagType(Record)).has_value();
+      Function->GuardedByObject =
+          Types.guardKind(Context.getCanonicalTagType(Record)).has_value();
     }
     Function->AddressTaken |= Method->isVirtual() && !Function->IsModuleForward;
     for (const CXXMethodDecl *Overridden : Method->overridden_methods())
@@ -121,7 +129,8 @@ FunctionId UnitBuilder::idOf(const FunctionDecl *F) const {
   return It == Ids.end() ? NoFunction : It->second;
 }
 
-void UnitBuilder::callees(const FunctionDecl *F, SmallVectorImpl<FunctionId> &Out) const {
+void UnitBuilder::callees(const FunctionDecl *F,
+                          SmallVectorImpl<FunctionId> &Out) const {
   if (FunctionId Id = idOf(F); Id != NoFunction)
     Out.push_back(Id);
   auto It = Overriders.find(keyOf(F));
@@ -184,7 +193,8 @@ PlaceId UnitBuilder::placeOf(const ValueDecl *D, FunctionId User) {
     P.Kind = PlaceKind::Parameter;
     P.ParameterIndex = Parameter->getFunctionScopeIndex();
     P.Owner = Owners.lookup(Parameter);
-  } else if (const auto *F = dyn_cast_or_null<FunctionDecl>(D->getParentFunctionOrMethod())) {
+  } else if (const auto *F = dyn_cast_or_null<FunctionDecl>(
+                 D->getParentFunctionOrMethod())) {
     // Captured variables are met first inside the lambda now and then.
     P.Owner = idOf(F) == NoFunction ? User : idOf(F);
   }
@@ -207,7 +217,8 @@ PlaceId UnitBuilder::fieldOf(PlaceId Parent, const FieldDecl *F) {
   return Facts.addField(Parent, F, std::move(P));
 }
 
-PlaceId UnitBuilder::tupleElementOf(PlaceId Parent, unsigned Index, QualType T) {
+PlaceId UnitBuilder::tupleElementOf(PlaceId Parent, unsigned Index,
+                                    QualType T) {
   if (PlaceId Known = Facts.field(Parent, tupleKey(Index)))
     return Known;
   Place P;
@@ -217,7 +228,8 @@ PlaceId UnitBuilder::tupleElementOf(PlaceId Parent, unsigned Index, QualType T) 
   return Facts.addField(Parent, tupleKey(Index), std::move(P));
 }
 
-PlaceId UnitBuilder::temporary(FunctionId Owner, ValueId V, QualType T, SourceLocation Loc) {
+PlaceId UnitBuilder::temporary(FunctionId Owner, ValueId V, QualType T,
+                               SourceLocation Loc) {
   Place P;
   P.Kind = PlaceKind::Temporary;
   P.Owner = Owner;

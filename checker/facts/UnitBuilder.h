@@ -30,11 +30,13 @@ public:
   /// The id of a function with a body in this unit.
   FunctionId idOf(const clang::FunctionDecl *F) const;
   /// \p M and the functions of the unit that override it.
-  void callees(const clang::FunctionDecl *F, llvm::SmallVectorImpl<FunctionId> &Out) const;
+  void callees(const clang::FunctionDecl *F,
+               llvm::SmallVectorImpl<FunctionId> &Out) const;
   PlaceId placeOf(const clang::ValueDecl *D, FunctionId User);
   PlaceId fieldOf(PlaceId Parent, const clang::FieldDecl *F);
   PlaceId tupleElementOf(PlaceId Parent, unsigned Index, clang::QualType T);
-  PlaceId temporary(FunctionId Owner, ValueId V, clang::QualType T, clang::SourceLocation Loc);
+  PlaceId temporary(FunctionId Owner, ValueId V, clang::QualType T,
+                    clang::SourceLocation Loc);
   /// What a module registers by name (register_module) is kept here.
   PlaceId childrenOf(PlaceId Module, clang::SourceLocation Loc);
   /// Marks a function whose address is taken.
@@ -50,13 +52,15 @@ private:
   const TorchTypes &Types;
   UnitFacts Facts;
   llvm::MapVector<const clang::FunctionDecl *, FunctionId> Ids;
-  llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<FunctionId, 2>> Overriders;
+  llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<FunctionId, 2>>
+      Overriders;
   llvm::DenseMap<const clang::ValueDecl *, PlaceId> VariablePlaces;
   llvm::DenseMap<const clang::VarDecl *, FunctionId> Owners;
 };
 
 /// Describes \p F (with its body) as Facts.Functions[Id].
-void generateFacts(UnitBuilder &Unit, const clang::FunctionDecl *F, FunctionId Id);
+void generateFacts(UnitBuilder &Unit, const clang::FunctionDecl *F,
+                   FunctionId Id);
 
 } // namespace torchleak
 

@@ -7,48 +7,60 @@ namespace torchleak {
 
 OperatorKind classifyOperator(llvm::StringRef Name) {
   return llvm::StringSwitch<OperatorKind>(Name)
-      .Cases({"detach", "detach_", "data", "tensor_data", "variable_data"}, OperatorKind::Cut)
+      .Cases({"detach", "detach_", "data", "tensor_data", "variable_data"},
+             OperatorKind::Cut)
       .Cases({"item", "detach_copy", "is_leaf", "_data"}, OperatorKind::Cut)
       .Cases({"argmax", "argmin", "argsort", "nonzero", "count_nonzero"},
              OperatorKind::NonDifferentiable)
-      .Cases({"eq", "ne", "lt", "gt", "le", "ge"}, OperatorKind::NonDifferentiable)
-      .Cases({"equal", "greater", "greater_equal", "less", "less_equal", "not_equal"},
+      .Cases({"eq", "ne", "lt", "gt", "le", "ge"},
              OperatorKind::NonDifferentiable)
-      .Cases({"operator==", "operator!=", "operator<", "operator>", "operator<=", "operator>="},
+      .Cases({"equal", "greater", "greater_equal", "less", "less_equal",
+              "not_equal"},
              OperatorKind::NonDifferentiable)
-      .Cases({"operator!", "operator~", "operator%", "operator&&", "operator||"},
+      .Cases({"operator==", "operator!=", "operator<", "operator>",
+              "operator<=", "operator>="},
              OperatorKind::NonDifferentiable)
+      .Cases(
+          {"operator!", "operator~", "operator%", "operator&&", "operator||"},
+          OperatorKind::NonDifferentiable)
       .Cases({"logical_and", "logical_or", "logical_not", "logical_xor"},
              OperatorKind::NonDifferentiable)
       .Cases({"bitwise_and", "bitwise_or", "bitwise_not", "bitwise_xor"},
              OperatorKind::NonDifferentiable)
-      .Cases({"isnan", "isinf", "isfinite", "isposinf", "isneginf", "isclose", "allclose"},
+      .Cases({"isnan", "isinf", "isfinite", "isposinf", "isneginf", "isclose",
+              "allclose"},
              OperatorKind::NonDifferentiable)
-      .Cases({"any", "all", "signbit", "isin", "floor_divide", "bernoulli", "multinomial"},
+      .Cases({"any", "all", "signbit", "isin", "floor_divide", "bernoulli",
+              "multinomial"},
              OperatorKind::NonDifferentiable)
-      .Cases({"zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like",
-              "randint_like"},
+      .Cases({"zeros_like", "ones_like", "empty_like", "full_like", "rand_like",
+              "randn_like", "randint_like"},
              OperatorKind::NonDifferentiable)
       .Cases({"new_zeros", "new_ones", "new_empty", "new_full", "new_tensor"},
              OperatorKind::NonDifferentiable)
-      .Cases({"bucketize", "searchsorted", "one_hot", "randperm", "histc", "bincount"},
+      .Cases({"bucketize", "searchsorted", "one_hot", "randperm", "histc",
+              "bincount"},
              OperatorKind::NonDifferentiable)
-      .Cases({"unique_dim", "_unique", "_unique2", "unique_consecutive", "tril_indices",
-              "triu_indices"},
+      .Cases({"unique_dim", "_unique", "_unique2", "unique_consecutive",
+              "tril_indices", "triu_indices"},
              OperatorKind::NonDifferentiable)
-      .Cases({"grad", "mutable_grad", "nms", "from_blob", "is_nonzero", "_shape_as_tensor"},
+      .Cases({"grad", "mutable_grad", "nms", "from_blob", "is_nonzero",
+              "_shape_as_tensor"},
              OperatorKind::NonDifferentiable)
-      .Cases({"max", "min", "sort", "topk", "median", "nanmedian", "mode", "kthvalue", "cummax",
-              "cummin"},
+      .Cases({"max", "min", "sort", "topk", "median", "nanmedian", "mode",
+              "kthvalue", "cummax", "cummin"},
              OperatorKind::ValuesAndIndices)
       .Default(OperatorKind::Differentiable);
 }
 
 bool isLossFunction(llvm::StringRef Name) {
-  if (Name.ends_with("_loss") || Name.ends_with("Loss") || Name.ends_with("LossImpl"))
+  if (Name.ends_with("_loss") || Name.ends_with("Loss") ||
+      Name.ends_with("LossImpl"))
     return true;
   return llvm::StringSwitch<bool>(Name)
-      .Cases({"cross_entropy", "binary_cross_entropy", "binary_cross_entropy_with_logits"}, true)
+      .Cases({"cross_entropy", "binary_cross_entropy",
+              "binary_cross_entropy_with_logits"},
+             true)
       .Cases({"kl_div", "KLDiv", "KLDivLoss"}, true)
       .Default(false);
 }
@@ -58,17 +70,27 @@ bool isParameterlessModule(llvm::StringRef Name) {
   if (Name.ends_with("Loss"))
     return true;
   for (llvm::StringRef Prefix :
-       {"MaxPool", "AvgPool", "AdaptiveMaxPool", "AdaptiveAvgPool", "FractionalMaxPool",
-        "MaxUnpool", "LPPool", "ReflectionPad", "ReplicationPad", "ConstantPad", "ZeroPad",
-        "Dropout", "AlphaDropout", "FeatureDropout", "FeatureAlphaDropout", "Log", "Soft"})
+       {"MaxPool", "AvgPool", "AdaptiveMaxPool", "AdaptiveAvgPool",
+        "FractionalMaxPool", "MaxUnpool", "LPPool", "ReflectionPad",
+        "ReplicationPad", "ConstantPad", "ZeroPad", "Dropout", "AlphaDropout",
+        "FeatureDropout", "FeatureAlphaDropout", "Log", "Soft"})
     if (Name.starts_with(Prefix))
       return true;
   return llvm::StringSwitch<bool>(Name)
-      .Cases({"ReLU", "ReLU6", "LeakyReLU", "RReLU", "ELU", "SELU", "CELU", "GELU", "GLU"}, true)
-      .Cases({"SiLU", "Mish", "Sigmoid", "Tanh", "Tanhshrink", "Threshold"}, true)
-      .Cases({"Hardtanh", "Hardshrink", "Hardsigmoid", "Hardswish", "Flatten", "Unflatten"}, true)
-      .Cases({"Identity", "Upsample", "PixelShuffle", "PixelUnshuffle", "Fold", "Unfold"}, true)
-      .Cases({"CosineSimilarity", "PairwiseDistance", "CrossMapLRN2d", "LocalResponseNorm"}, true)
+      .Cases({"ReLU", "ReLU6", "LeakyReLU", "RReLU", "ELU", "SELU", "CELU",
+              "GELU", "GLU"},
+             true)
+      .Cases({"SiLU", "Mish", "Sigmoid", "Tanh", "Tanhshrink", "Threshold"},
+             true)
+      .Cases({"Hardtanh", "Hardshrink", "Hardsigmoid", "Hardswish", "Flatten",
+              "Unflatten"},
+             true)
+      .Cases({"Identity", "Upsample", "PixelShuffle", "PixelUnshuffle", "Fold",
+              "Unfold"},
+             true)
+      .Cases({"CosineSimilarity", "PairwiseDistance", "CrossMapLRN2d",
+              "LocalResponseNorm"},
+             true)
       .Default(false);
 }
 

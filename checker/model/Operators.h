@@ -1,8 +1,9 @@
 //===- Operators.h - What libtorch's operators do to history ----*- C++ -*-===//
 //
 // Operators by name, in PyTorch's own terms. An operator that is not listed and
-// returns a tensor is differentiable: that is the rule in native_functions.yaml,
-// and derivatives.yaml lists the exceptions that are kept here.
+// returns a tensor is differentiable: that is the rule in
+// native_functions.yaml, and derivatives.yaml lists the exceptions that are
+// kept here.
 //
 //===----------------------------------------------------------------------===//
 

@@ -8,42 +8,66 @@ namespace torchleak {
 ContainerMethod classifyContainerMethod(llvm::StringRef Name) {
   using M = ContainerMethod;
   return llvm::StringSwitch<M>(Name)
-      .Cases({"push_back", "emplace_back", "push_front", "emplace_front"}, M::Insert)
-      .Cases({"push", "emplace", "insert", "emplace_hint", "emplace_after", "insert_after"},
+      .Cases({"push_back", "emplace_back", "push_front", "emplace_front"},
              M::Insert)
-      .Cases({"append", "push_range", "append_range", "insert_range", "splice"}, M::Insert)
+      .Cases({"push", "emplace", "insert", "emplace_hint", "emplace_after",
+              "insert_after"},
+             M::Insert)
+      .Cases({"append", "push_range", "append_range", "insert_range", "splice"},
+             M::Insert)
       .Cases({"insert_or_assign", "try_emplace"}, M::InsertKeyed)
-      .Cases({"clear", "erase", "pop_back", "pop_front", "pop", "resize", "assign"}, M::Release)
-      .Cases({"swap", "extract", "remove", "remove_if", "erase_after", "reset", "release"},
+      .Cases({"clear", "erase", "pop_back", "pop_front", "pop", "resize",
+              "assign"},
              M::Release)
-      .Cases({"front", "back", "top", "at", "operator[]", "find", "data", "value"}, M::Element)
-      .Cases({"begin", "end", "rbegin", "rend", "cbegin", "cend", "crbegin", "crend"}, M::Element)
-      .Cases({"lower_bound", "upper_bound", "get", "operator*", "operator->", "value_or"},
+      .Cases({"swap", "extract", "remove", "remove_if", "erase_after", "reset",
+              "release"},
+             M::Release)
+      .Cases(
+          {"front", "back", "top", "at", "operator[]", "find", "data", "value"},
+          M::Element)
+      .Cases({"begin", "end", "rbegin", "rend", "cbegin", "cend", "crbegin",
+              "crend"},
              M::Element)
-      .Cases({"size", "empty", "capacity", "reserve", "count", "contains", "max_size"}, M::Query)
-      .Cases({"shrink_to_fit", "has_value", "use_count", "operator bool", "sort", "reverse"},
+      .Cases({"lower_bound", "upper_bound", "get", "operator*", "operator->",
+              "value_or"},
+             M::Element)
+      .Cases({"size", "empty", "capacity", "reserve", "count", "contains",
+              "max_size"},
              M::Query)
-      .Cases({"wait", "wait_for", "bucket_count", "rehash", "length", "key_comp"}, M::Query)
+      .Cases({"shrink_to_fit", "has_value", "use_count", "operator bool",
+              "sort", "reverse"},
+             M::Query)
+      .Cases(
+          {"wait", "wait_for", "bucket_count", "rehash", "length", "key_comp"},
+          M::Query)
       .Default(M::None);
 }
 
 CallableUse classifyStdCallableUse(llvm::StringRef Name) {
   return llvm::StringSwitch<CallableUse>(Name)
-      .Cases({"for_each", "for_each_n", "transform", "generate", "generate_n", "accumulate"},
+      .Cases({"for_each", "for_each_n", "transform", "generate", "generate_n",
+              "accumulate"},
              CallableUse::PerElement)
-      .Cases({"reduce", "transform_reduce", "copy_if", "count_if", "find_if", "any_of"},
+      .Cases({"reduce", "transform_reduce", "copy_if", "count_if", "find_if",
+              "any_of"},
              CallableUse::PerElement)
-      .Cases({"all_of", "none_of", "remove_if", "partition", "sort", "stable_sort"},
+      .Cases({"all_of", "none_of", "remove_if", "partition", "sort",
+              "stable_sort"},
              CallableUse::PerElement)
       .Cases({"invoke", "apply", "call_once", "visit"}, CallableUse::Once)
-      .Cases({"thread", "jthread", "async", "packaged_task"}, CallableUse::Thread)
+      .Cases({"thread", "jthread", "async", "packaged_task"},
+             CallableUse::Thread)
       .Default(CallableUse::Unknown);
 }
 
 bool returnsItsArgument(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
-      .Cases({"move", "forward", "ref", "cref", "as_const", "addressof", "move_if_noexcept"}, true)
-      .Cases({"static_pointer_cast", "dynamic_pointer_cast", "const_pointer_cast"}, true)
+      .Cases({"move", "forward", "ref", "cref", "as_const", "addressof",
+              "move_if_noexcept"},
+             true)
+      .Cases(
+          {"static_pointer_cast", "dynamic_pointer_cast", "const_pointer_cast"},
+          true)
       .Default(false);
 }
 

@@ -40,12 +40,14 @@ static const CXXRecordDecl *recordOf(QualType T) {
   return T.isNull() ? nullptr : T->getAsCXXRecordDecl();
 }
 
-static const ClassTemplateSpecializationDecl *specialization(const CXXRecordDecl *R) {
+static const ClassTemplateSpecializationDecl *
+specialization(const CXXRecordDecl *R) {
   return llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(R);
 }
 
 /// Type arguments of a specialization, parameter packs flattened.
-static void typeArguments(const CXXRecordDecl *R, SmallVectorImpl<QualType> &Out) {
+static void typeArguments(const CXXRecordDecl *R,
+                          SmallVectorImpl<QualType> &Out) {
   const auto *Spec = R ? specialization(R) : nullptr;
   if (!Spec)
     return;
@@ -64,8 +66,8 @@ bool TorchTypes::isTensor(QualType T) const {
   if (!R)
     return false;
   llvm::StringRef Name = qualifiedName(R);
-  if (Name == "at::Tensor" || Name == "at::TensorBase" || Name == "at::OptionalTensorRef" ||
-      Name == "torch::autograd::Variable")
+  if (Name == "at::Tensor" || Name == "at::TensorBase" ||
+      Name == "at::OptionalTensorRef" || Name == "torch::autograd::Variable")
     return true;
   return llvm::is_contained(Opts.TensorTypes, Name);
 }
@@ -88,7 +90,8 @@ bool TorchTypes::isScriptModule(QualType T) const {
   return !Args.empty() && isScriptModule(Args.front());
 }
 
-bool TorchTypes::derivesFrom(const CXXRecordDecl *Record, llvm::StringRef Base) const {
+bool TorchTypes::derivesFrom(const CXXRecordDecl *Record,
+                             llvm::StringRef Base) const {
   if (!Record)
     return false;
   if (qualifiedName(Record) == Base)
@@ -117,7 +120,8 @@ bool TorchTypes::isBuiltinModule(const CXXRecordDecl *Record) const {
 }
 
 /// The module type behind a class derived from torch::nn::ModuleHolder<Impl>.
-static const CXXRecordDecl *heldModule(const CXXRecordDecl *R, unsigned Depth = 0) {
+static const CXXRecordDecl *heldModule(const CXXRecordDecl *R,
+                                       unsigned Depth = 0) {
   if (!R || Depth > 4)
     return nullptr;
   if (R->getIdentifier() && R->getName() == "ModuleHolder") {
@@ -128,7 +132,8 @@ static const CXXRecordDecl *heldModule(const CXXRecordDecl *R, unsigned Depth = 
   if (!R->hasDefinition())
     return nullptr;
   for (const CXXBaseSpecifier &B : R->getDefinition()->bases())
-    if (const CXXRecordDecl *M = heldModule(recordOf(strip(B.getType())), Depth + 1))
+    if (const CXXRecordDecl *M =
+            heldModule(recordOf(strip(B.getType())), Depth + 1))
       return M;
   return nullptr;
 }
@@ -149,8 +154,9 @@ const CXXRecordDecl *TorchTypes::moduleOf(QualType T) const {
   llvm::StringRef Name = qualifiedName(R);
   if (Name == "torch::nn::AnyModule")
     return R;
-  if (Name == "std::shared_ptr" || Name == "std::unique_ptr" || Name == "std::optional" ||
-      Name == "c10::optional" || Name == "std::reference_wrapper") {
+  if (Name == "std::shared_ptr" || Name == "std::unique_ptr" ||
+      Name == "std::optional" || Name == "c10::optional" ||
+      Name == "std::reference_wrapper") {
     SmallVector<QualType, 2> Args;
     typeArguments(R, Args);
     return Args.empty() ? nullptr : moduleOf(Args.front());
@@ -165,13 +171,14 @@ std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
     return std::nullopt;
   llvm::StringRef Name = qualifiedName(R);
   // InferenceMode takes a bool too, with a default of true.
-  if (Name == "c10::InferenceMode" || Name == "at::AutoGradMode" || Name == "c10::AutoGradMode")
+  if (Name == "c10::InferenceMode" || Name == "at::AutoGradMode" ||
+      Name == "c10::AutoGradMode")
     return GuardKind::ByArgument;
   if (Name == "at::NoGradGuard" || Name == "c10::NoGradGuard" ||
       llvm::is_contained(Opts.GuardTypes, Name))
     return GuardKind::Off;
-  if (Name == "std::optional" || Name == "c10::optional" || Name == "std::unique_ptr" ||
-      Name == "std::shared_ptr") {
+  if (Name == "std::optional" || Name == "c10::optional" ||
+      Name == "std::unique_ptr" || Name == "std::shared_ptr") {
     SmallVector<QualType, 2> Args;
     typeArguments(R, Args);
     if (!Args.empty() && guardKind(Args.front()))
@@ -215,17 +222,23 @@ bool TorchTypes::isOptimizer(QualType T) const {
 
 bool TorchTypes::isContainer(QualType T) const {
   const CXXRecordDecl *R = recordOf(strip(T));
-  if (!R || !R->hasDefinition() || !specialization(R) || !isLibraryCode(R->getLocation()))
+  if (!R || !R->hasDefinition() || !specialization(R) ||
+      !isLibraryCode(R->getLocation()))
     return false;
   llvm::StringRef Name = qualifiedName(R);
-  if (Name == "std::basic_string" || Name == "std::array" || Name == "boost::circular_buffer")
+  if (Name == "std::basic_string" || Name == "std::array" ||
+      Name == "boost::circular_buffer")
     return false;
   if (Name.starts_with("std::") || Name == "c10::List" || Name == "c10::Dict") {
     return llvm::StringSwitch<bool>(Name)
-        .Cases({"std::vector", "std::deque", "std::list", "std::forward_list"}, true)
+        .Cases({"std::vector", "std::deque", "std::list", "std::forward_list"},
+               true)
         .Cases({"std::set", "std::multiset", "std::map", "std::multimap"}, true)
-        .Cases({"std::unordered_set", "std::unordered_multiset", "std::unordered_map"}, true)
-        .Cases({"std::unordered_multimap", "std::stack", "std::queue", "std::priority_queue"},
+        .Cases({"std::unordered_set", "std::unordered_multiset",
+                "std::unordered_map"},
+               true)
+        .Cases({"std::unordered_multimap", "std::stack", "std::queue",
+                "std::priority_queue"},
                true)
         .Cases({"c10::List", "c10::Dict"}, true)
         .Default(false);
@@ -235,7 +248,8 @@ bool TorchTypes::isContainer(QualType T) const {
   for (const CXXMethodDecl *M : R->getDefinition()->methods()) {
     if (!M->getIdentifier())
       continue;
-    Fills |= M->getName() == "push_back" || M->getName() == "insert" || M->getName() == "push";
+    Fills |= M->getName() == "push_back" || M->getName() == "insert" ||
+             M->getName() == "push";
     Walks |= M->getName() == "begin" || M->getName() == "pop";
   }
   if (!Fills || !Walks)
@@ -271,9 +285,11 @@ bool TorchTypes::isPointerLike(QualType T) const {
   if (!R)
     return false;
   llvm::StringRef Name = qualifiedName(R);
-  if (Name == "std::unique_ptr" || Name == "std::reference_wrapper" || isSharedOwner(T))
+  if (Name == "std::unique_ptr" || Name == "std::reference_wrapper" ||
+      isSharedOwner(T))
     return true;
-  return R->getIdentifier() && R->getName().contains("iterator") && isLibraryCode(R->getLocation());
+  return R->getIdentifier() && R->getName().contains("iterator") &&
+         isLibraryCode(R->getLocation());
 }
 
 bool TorchTypes::isSharedOwner(QualType T) const {
@@ -282,7 +298,8 @@ bool TorchTypes::isSharedOwner(QualType T) const {
     return false;
   llvm::StringRef Name = qualifiedName(R);
   return Name == "std::shared_ptr" || Name == "c10::intrusive_ptr" ||
-         Name == "boost::shared_ptr" || Name == "boost::intrusive_ptr" || heldModule(R);
+         Name == "boost::shared_ptr" || Name == "boost::intrusive_ptr" ||
+         heldModule(R);
 }
 
 bool TorchTypes::isStdFunction(QualType T) const {
@@ -304,7 +321,8 @@ bool TorchTypes::ownsCallables(QualType T) const {
   SmallVector<QualType, 4> Args;
   typeArguments(R, Args);
   return llvm::any_of(Args, [&](QualType Arg) {
-    return !Arg->isFunctionType() && Arg->getAsCXXRecordDecl() && isStdFunction(Arg);
+    return !Arg->isFunctionType() && Arg->getAsCXXRecordDecl() &&
+           isStdFunction(Arg);
   });
 }
 
@@ -336,16 +354,18 @@ bool TorchTypes::computeHoldsTensors(QualType T, unsigned Depth) const {
   if (isTensor(T))
     return true;
   if (T->isPointerType() || T->isArrayType()) {
-    QualType Element = T->isPointerType() ? T->getPointeeType()
-                                          : QualType(T->getArrayElementTypeNoTypeQual(), 0);
-    return !Element->isFunctionType() && !Element->isVoidType() && holdsTensors(Element);
+    QualType Element = T->isPointerType()
+                           ? T->getPointeeType()
+                           : QualType(T->getArrayElementTypeNoTypeQual(), 0);
+    return !Element->isFunctionType() && !Element->isVoidType() &&
+           holdsTensors(Element);
   }
   const CXXRecordDecl *R = recordOf(T);
   if (!R)
     return false;
   llvm::StringRef Name = qualifiedName(R);
-  if (Name == "c10::IValue" || Name == "c10::ivalue::Tuple" || Name == "c10::ivalue::Future" ||
-      Name == "torch::autograd::SavedVariable")
+  if (Name == "c10::IValue" || Name == "c10::ivalue::Tuple" ||
+      Name == "c10::ivalue::Future" || Name == "torch::autograd::SavedVariable")
     return true;
   if (Name == "std::weak_ptr" || Name == "c10::weak_intrusive_ptr")
     return false;
@@ -356,11 +376,14 @@ bool TorchTypes::computeHoldsTensors(QualType T, unsigned Depth) const {
   typeArguments(R, Args);
   // A part of a template speaks for what that is made of: OrderedDict::Item.
   if (Args.empty())
-    typeArguments(llvm::dyn_cast_or_null<CXXRecordDecl>(R->getDeclContext()), Args);
+    typeArguments(llvm::dyn_cast_or_null<CXXRecordDecl>(R->getDeclContext()),
+                  Args);
   if (isLibraryCode(R->getLocation()))
-    return llvm::any_of(Args, [&](QualType Arg) {
-      return !Arg->isFunctionType() && holdsTensors(Arg);
-    }) && !isStdFunction(T);
+    return llvm::any_of(Args,
+                        [&](QualType Arg) {
+                          return !Arg->isFunctionType() && holdsTensors(Arg);
+                        }) &&
+           !isStdFunction(T);
   if (!R->hasDefinition())
     return false;
   for (const FieldDecl *Field : R->getDefinition()->fields())
@@ -386,7 +409,8 @@ bool TorchTypes::holdsTorchMemory(const CXXRecordDecl *Record) const {
   return false;
 }
 
-void TorchTypes::ownedRecords(QualType T, SmallVectorImpl<OwnedRecord> &Out) const {
+void TorchTypes::ownedRecords(QualType T,
+                              SmallVectorImpl<OwnedRecord> &Out) const {
   collectOwned(T, /*ByPointer=*/false, 0, Out);
 }
 
@@ -431,8 +455,9 @@ bool TorchTypes::isLibraryCode(SourceLocation Loc) const {
     // Projects that include libtorch with -I make its headers look like their
     // own. Its include folders are known by their shape.
     llvm::StringRef Name = SM.getFilename(Loc);
-    for (llvm::StringRef Folder : {"/include/torch/", "/include/ATen/", "/include/c10/",
-                                   "/torch/csrc/api/include/", "/include/caffe2/"})
+    for (llvm::StringRef Folder :
+         {"/include/torch/", "/include/ATen/", "/include/c10/",
+          "/torch/csrc/api/include/", "/include/caffe2/"})
       Result |= Name.contains(Folder);
   }
   LibraryFiles[File] = Result;

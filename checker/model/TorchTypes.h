@@ -1,8 +1,8 @@
 //===- TorchTypes.h - What libtorch's types mean ----------------*- C++ -*-===//
 //
 // Questions about types: is it a tensor, does it hold tensors, is it a module,
-// a guard, an owner. Names of libtorch types stand here and in Operators.cpp and
-// nowhere else. Answers are cached per canonical type.
+// a guard, an owner. Names of libtorch types stand here and in Operators.cpp
+// and nowhere else. Answers are cached per canonical type.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,8 +32,8 @@ enum class GuardKind {
 /// How an object keeps another one alive.
 struct OwnedRecord {
   const clang::CXXRecordDecl *Record = nullptr;
-  /// Through an owning pointer on the way (shared_ptr, intrusive_ptr, unique_ptr,
-  /// ModuleHolder) rather than as a part of the object.
+  /// Through an owning pointer on the way (shared_ptr, intrusive_ptr,
+  /// unique_ptr, ModuleHolder) rather than as a part of the object.
   bool ByPointer = false;
 };
 
@@ -72,7 +72,8 @@ public:
   bool isKeyedContainer(clang::QualType T) const;
   /// A keyed container that keeps every value of a key (multimap).
   bool isMultiContainer(clang::QualType T) const;
-  /// shared_ptr, unique_ptr, intrusive_ptr, ModuleHolder, raw pointer, iterator.
+  /// shared_ptr, unique_ptr, intrusive_ptr, ModuleHolder, raw pointer,
+  /// iterator.
   bool isPointerLike(clang::QualType T) const;
   /// shared_ptr, intrusive_ptr, ModuleHolder and classes derived from it.
   bool isSharedOwner(clang::QualType T) const;
@@ -83,16 +84,19 @@ public:
 
   /// Records that an object of type \p T keeps alive, through smart pointers,
   /// optionals, containers and tuples.
-  void ownedRecords(clang::QualType T, llvm::SmallVectorImpl<OwnedRecord> &Out) const;
+  void ownedRecords(clang::QualType T,
+                    llvm::SmallVectorImpl<OwnedRecord> &Out) const;
 
-  /// \p Loc is in a system header or in libtorch itself, however it was included.
+  /// \p Loc is in a system header or in libtorch itself, however it was
+  /// included.
   bool isLibraryCode(clang::SourceLocation Loc) const;
 
 private:
   bool computeHoldsTensors(clang::QualType T, unsigned Depth) const;
   void collectOwned(clang::QualType T, bool Shared, unsigned Depth,
                     llvm::SmallVectorImpl<OwnedRecord> &Out) const;
-  bool derivesFrom(const clang::CXXRecordDecl *Record, llvm::StringRef QualifiedName) const;
+  bool derivesFrom(const clang::CXXRecordDecl *Record,
+                   llvm::StringRef QualifiedName) const;
   llvm::StringRef qualifiedName(const clang::NamedDecl *D) const;
 
   const clang::ASTContext &Context;

@@ -24,7 +24,16 @@ enum class Confidence { Possible, Likely, Definite };
 enum class Retained { AutogradGraph, Storage, Tensor, Memory };
 
 /// Who keeps it alive.
-enum class Retainer { Container, Field, Global, Thread, Callback, Node, OwnershipCycle, Nobody };
+enum class Retainer {
+  Container,
+  Field,
+  Global,
+  Thread,
+  Callback,
+  Node,
+  OwnershipCycle,
+  Nobody
+};
 
 /// Why there is more of it each time.
 enum class Repeat { Loop, Call, ObjectCreation, Callback, ThreadBody };

@@ -24,7 +24,8 @@ struct Options {
   std::vector<std::string> GuardMacros;
   /// Functions that keep their tensor arguments for good.
   std::vector<std::string> KeepFunctions;
-  /// Functions that release or bound the container they are given (argument or receiver).
+  /// Functions that release or bound the container they are given (argument or
+  /// receiver).
   std::vector<std::string> ReleaseFunctions;
   /// Methods and functions that are called once per step or request.
   std::vector<std::string> StepFunctions;
@@ -32,9 +33,10 @@ struct Options {
 
   friend bool operator==(const Options &A, const Options &B) {
     return A.TensorTypes == B.TensorTypes && A.GuardTypes == B.GuardTypes &&
-           A.GuardMacros == B.GuardMacros && A.KeepFunctions == B.KeepFunctions &&
-           A.ReleaseFunctions == B.ReleaseFunctions && A.StepFunctions == B.StepFunctions &&
-           A.Show == B.Show;
+           A.GuardMacros == B.GuardMacros &&
+           A.KeepFunctions == B.KeepFunctions &&
+           A.ReleaseFunctions == B.ReleaseFunctions &&
+           A.StepFunctions == B.StepFunctions && A.Show == B.Show;
   }
 };
 

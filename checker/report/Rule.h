@@ -24,7 +24,8 @@ public:
   virtual ~Rule() = default;
   /// Combines the answers of the analyses into findings. Leaves Finding::Rule
   /// empty: the driver fills in the registered name.
-  virtual void check(const UnitAnalysis &Unit, std::vector<Finding> &Findings) const = 0;
+  virtual void check(const UnitAnalysis &Unit,
+                     std::vector<Finding> &Findings) const = 0;
 };
 
 using RuleRegistry = llvm::Registry<Rule>;

@@ -4,9 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "report/Rule.h"
 #include "analysis/RetentionStory.h"
 #include "analysis/UnitAnalysis.h"
-#include "report/Rule.h"
 
 using namespace torchleak;
 using clang::FixItHint;
@@ -15,17 +15,20 @@ namespace {
 
 class GraphInContainer : public Rule {
 public:
-  void check(const UnitAnalysis &Unit, std::vector<Finding> &Findings) const override {
+  void check(const UnitAnalysis &Unit,
+             std::vector<Finding> &Findings) const override {
     for (const Retention &R : Unit.retentions()) {
       // Inference without a guard has its own rule: there the guard is missing,
       // here the value should have been detached.
       if (isInference(R))
         continue;
       Finding F = tellRetention(Unit, R);
-      F.Message = describeStored(R) + " keeps its autograd graph when it is stored in " +
-                  describeRetainer(Unit, R) + "; " + describeRound(R) +
-                  (R.Effect.Freed ? " adds the nodes of one more graph"
-                                  : " adds one more graph with its activations");
+      F.Message =
+          describeStored(R) +
+          " keeps its autograd graph when it is stored in " +
+          describeRetainer(Unit, R) + "; " + describeRound(R) +
+          (R.Effect.Freed ? " adds the nodes of one more graph"
+                          : " adds one more graph with its activations");
       addDetach(R, F);
       Findings.push_back(std::move(F));
     }
@@ -35,21 +38,22 @@ private:
   static void addDetach(const Retention &R, Finding &F) {
     const StoreEffect &E = R.Effect;
     // Certain only for a tensor that is written out here.
-    if (!E.StoredIsTensor || E.Stored.isInvalid() || E.Stored.getBegin().isMacroID() ||
-        E.Stored.getEnd().isMacroID())
+    if (!E.StoredIsTensor || E.Stored.isInvalid() ||
+        E.Stored.getBegin().isMacroID() || E.Stored.getEnd().isMacroID())
       return;
     Fix Detach;
     Detach.Description = "store the value without its history";
     if (!E.StoredIsPrimary)
-      Detach.Hints.push_back(FixItHint::CreateInsertion(E.Stored.getBegin(), "("));
+      Detach.Hints.push_back(
+          FixItHint::CreateInsertion(E.Stored.getBegin(), "("));
     Detach.Hints.push_back(FixItHint::CreateInsertion(
         E.Stored.getEnd(), E.StoredIsPrimary ? ".detach()" : ").detach()"));
     F.Fixes.push_back(std::move(Detach));
   }
 };
 
-RuleRegistry::Add<GraphInContainer>
-    X("torchleak-graph-in-container",
-      "A value with autograd history is stored where it outlives the iteration");
+RuleRegistry::Add<GraphInContainer> X(
+    "torchleak-graph-in-container",
+    "A value with autograd history is stored where it outlives the iteration");
 
 } // namespace

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "analysis/UnitAnalysis.h"
 #include "report/Rule.h"
+#include "analysis/UnitAnalysis.h"
 
 using namespace torchleak;
 
@@ -13,7 +13,8 @@ namespace {
 
 class OwnershipCycleRule : public Rule {
 public:
-  void check(const UnitAnalysis &Unit, std::vector<Finding> &Findings) const override {
+  void check(const UnitAnalysis &Unit,
+             std::vector<Finding> &Findings) const override {
     for (const TiedCycle &Tied : Unit.cycles()) {
       const std::vector<TieEffect> &Hops = Tied.Cycle.Hops;
       const TieEffect &Closing = Hops[Tied.Cycle.Closing];
@@ -26,25 +27,32 @@ public:
       std::string Target = Unit.recordName(Closing.ToRecord);
       F.Message = "storing an owning pointer to '" + Target + "' in '" +
                   hopName(Unit, Closing) +
-                  "' closes a cycle of owners; none of its objects, nor the tensors they hold, "
+                  "' closes a cycle of owners; none of its objects, nor the "
+                  "tensors they hold, "
                   "are ever freed";
       for (unsigned I = 0; I != Hops.size(); ++I) {
-        // The way round, starting at the object that the closing pointer leads to.
+        // The way round, starting at the object that the closing pointer leads
+        // to.
         const TieEffect &Hop = Hops[(Tied.Cycle.Closing + 1 + I) % Hops.size()];
-        F.Notes.push_back({Hop.Loc, "'" + Unit.recordName(Hop.FromRecord) + "' owns '" +
-                                        Unit.recordName(Hop.ToRecord) + "' through '" +
-                                        Hop.FieldName + "'"});
+        F.Notes.push_back({Hop.Loc, "'" + Unit.recordName(Hop.FromRecord) +
+                                        "' owns '" +
+                                        Unit.recordName(Hop.ToRecord) +
+                                        "' through '" + Hop.FieldName + "'"});
         F.Origins.push_back(Hop.Loc);
       }
       if (Tied.RepeatLoc.isValid())
         F.Notes.push_back(
             {Tied.RepeatLoc,
-             Tied.Why == Repeat::Loop ? std::string("this loop makes such a cycle each time")
+             Tied.Why == Repeat::Loop
+                 ? std::string("this loop makes such a cycle each time")
              : Tied.How == Confidence::Definite
                  ? "'" + Tied.RepeatName + "' runs again and again here"
-                 : "assuming that '" + Tied.RepeatName + "' runs for more than one object"});
-      F.Notes.push_back({Closing.Loc, "hold the way back weakly: a std::weak_ptr or a plain pointer "
-                                      "does not own"});
+                 : "assuming that '" + Tied.RepeatName +
+                       "' runs for more than one object"});
+      F.Notes.push_back(
+          {Closing.Loc,
+           "hold the way back weakly: a std::weak_ptr or a plain pointer "
+           "does not own"});
       Findings.push_back(std::move(F));
     }
   }

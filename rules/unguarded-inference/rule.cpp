@@ -4,9 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "report/Rule.h"
 #include "analysis/RetentionStory.h"
 #include "analysis/UnitAnalysis.h"
-#include "report/Rule.h"
 
 using namespace torchleak;
 using clang::FixItHint;
@@ -15,13 +15,15 @@ namespace {
 
 class UnguardedInference : public Rule {
 public:
-  void check(const UnitAnalysis &Unit, std::vector<Finding> &Findings) const override {
+  void check(const UnitAnalysis &Unit,
+             std::vector<Finding> &Findings) const override {
     for (const Retention &R : Unit.retentions()) {
       // Dropped results build no lasting graph: only kept ones are here at all.
       if (!isInference(R))
         continue;
       Finding F = tellRetention(Unit, R);
-      F.Message = describeStored(R) + " was inferred without a no-grad guard and is stored in " +
+      F.Message = describeStored(R) +
+                  " was inferred without a no-grad guard and is stored in " +
                   describeRetainer(Unit, R) + "; " + describeRound(R) +
                   " keeps a whole autograd graph with its activations";
       addGuard(Unit, R, F);
@@ -30,7 +32,8 @@ public:
   }
 
 private:
-  static void addGuard(const UnitAnalysis &Unit, const Retention &R, Finding &F) {
+  static void addGuard(const UnitAnalysis &Unit, const Retention &R,
+                       Finding &F) {
     // Certain only where the function that runs the module does nothing else
     // than inference: it is the one that stores.
     const Origin &From = R.Because.From;
@@ -41,8 +44,8 @@ private:
       return;
     Fix Guard;
     Guard.Description = "run '" + Runs.Name + "' without grad mode";
-    Guard.Hints.push_back(
-        FixItHint::CreateInsertion(Runs.BodyStart, "\n  torch::NoGradGuard no_grad;"));
+    Guard.Hints.push_back(FixItHint::CreateInsertion(
+        Runs.BodyStart, "\n  torch::NoGradGuard no_grad;"));
     F.Fixes.push_back(std::move(Guard));
   }
 };

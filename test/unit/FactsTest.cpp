@@ -1,0 +1,110 @@
+//===- FactsTest.cpp - What the generator says of a function --------------===//
+
+#include "TestUnit.h"
+#include "gtest/gtest.h"
+
+using namespace torchleak;
+
+namespace {
+
+UnitFacts factsOf(const std::string &Code) {
+  TestUnit Unit(Code);
+  EXPECT_TRUE(Unit.valid());
+  return Unit.facts();
+}
+
+TEST(Facts, GuardsOpenAndCloseWithTheirScope) {
+  UnitFacts Facts =
+      factsOf("void f() { { torch::NoGradGuard g; } torch::NoGradGuard(); }");
+  const FunctionFacts *F = TestUnit::function(Facts, "f");
+  ASSERT_TRUE(F);
+  // The temporary guards nothing.
+  EXPECT_EQ(countEvents(*F, EventKind::GuardOpen), 1u);
+  EXPECT_EQ(countEvents(*F, EventKind::GuardClose), 1u);
+}
+
+TEST(Facts, InsertionsNameTheContainer) {
+  UnitFacts Facts =
+      factsOf("struct S { std::vector<torch::Tensor> hist; };\n"
+              "void f(S &s, torch::Tensor t) { s.hist.push_back(t); }");
+  const FunctionFacts *F = TestUnit::function(Facts, "f");
+  ASSERT_TRUE(F);
+  ASSERT_EQ(countEvents(*F, EventKind::Insert), 1u);
+  for (const Block &B : F->Blocks)
+    for (const Event &E : B.Events)
+      if (E.Kind == EventKind::Insert) {
+        EXPECT_EQ(Facts.describe(E.Place), "s.hist");
+        EXPECT_TRUE(Facts.Places[E.Place].Container);
+        EXPECT_TRUE(E.StoredIsTensor);
+      }
+}
+
+TEST(Facts, AliasesAreTheirTarget) {
+  UnitFacts Facts = factsOf("void f(std::map<int, std::vector<torch::Tensor>> "
+                            "&m, torch::Tensor t) {\n"
+                            "  auto &bucket = m[3]; bucket.push_back(t);\n"
+                            "  auto it = m.find(4); it->second.push_back(t);\n"
+                            "  for (auto &[k, v] : m) v.push_back(t); }");
+  const FunctionFacts *F = TestUnit::function(Facts, "f");
+  ASSERT_TRUE(F);
+  unsigned OfTheMap = 0;
+  for (const Block &B : F->Blocks)
+    for (const Event &E : B.Events)
+      if (E.Kind == EventKind::Insert)
+        OfTheMap += Facts.Places[E.Place].Name == "m";
+  EXPECT_EQ(OfTheMap, 3u);
+}
+
+TEST(Facts, LoopsAreNested) {
+  UnitFacts Facts =
+      factsOf("void g(); void f(int n) {\n"
+              "  for (int i = 0; i < n; ++i) { g(); while (n--) g(); } }");
+  const FunctionFacts *F = TestUnit::function(Facts, "f");
+  ASSERT_TRUE(F);
+  ASSERT_EQ(F->Loops.size(), 2u);
+  // Outer first, and it contains the inner.
+  for (unsigned B : F->Loops[1].Blocks)
+    EXPECT_TRUE(F->Loops[0].contains(B));
+}
+
+TEST(Facts, BackwardTellsWhetherItRetains) {
+  UnitFacts Facts = factsOf("void f(torch::Tensor a, torch::Tensor b) {\n"
+                            "  a.backward(); b.backward({}, true); }");
+  const FunctionFacts *F = TestUnit::function(Facts, "f");
+  ASSERT_TRUE(F);
+  unsigned Retains = 0;
+  for (const Block &B : F->Blocks)
+    for (const Event &E : B.Events)
+      if (E.Kind == EventKind::Backward)
+        Retains += E.Retains;
+  EXPECT_EQ(countEvents(*F, EventKind::Backward), 2u);
+  EXPECT_EQ(Retains, 1u);
+}
+
+TEST(Facts, ConstantKeysAreClosed) {
+  UnitFacts Facts =
+      factsOf("void f(std::map<std::string, torch::Tensor> &m, std::string k,\n"
+              "       torch::Tensor t) { m[\"loss\"] = t; m[k] = t; }");
+  const FunctionFacts *F = TestUnit::function(Facts, "f");
+  ASSERT_TRUE(F);
+  unsigned Open = 0, Closed = 0;
+  for (const Block &B : F->Blocks)
+    for (const Event &E : B.Events)
+      if (E.Kind == EventKind::AssignElement)
+        (E.Keys == KeyDomain::Open ? Open : Closed)++;
+  EXPECT_EQ(Open, 1u);
+  EXPECT_EQ(Closed, 1u);
+}
+
+TEST(Facts, WhatCannotBeSeenMayRelease) {
+  UnitFacts Facts = factsOf(
+      "void elsewhere(std::vector<torch::Tensor> &v);\n"
+      "void reads(const std::vector<torch::Tensor> &v);\n"
+      "void f(std::vector<torch::Tensor> v) { elsewhere(v); reads(v); }");
+  const FunctionFacts *F = TestUnit::function(Facts, "f");
+  ASSERT_TRUE(F);
+  EXPECT_EQ(countEvents(*F, EventKind::Release), 1u);
+  EXPECT_EQ(F->UnknownCalls, 2u);
+}
+
+} // namespace
