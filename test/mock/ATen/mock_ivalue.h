@@ -12,13 +12,30 @@
 namespace c10 {
 struct IValue;
 
+// What [] and * of a List give: a proxy that converts.
+template <class T> class ListElementReference final {
+public:
+  operator T() const;
+  ListElementReference &operator=(const T &new_value) &&;
+  ListElementReference(const ListElementReference &) = delete;
+  ListElementReference(ListElementReference &&) noexcept = default;
+  T get() const;
+};
+template <class T> class ListIterator final {
+public:
+  ListElementReference<T> operator*() const;
+  ListIterator &operator++();
+  bool operator!=(const ListIterator &other) const;
+};
+
 template <class T> class List final {
 public:
-  using iterator = T *;
+  using iterator = ListIterator<T>;
   List();
   List(std::initializer_list<T> initial_values);
   T get(size_t pos) const;
   T operator[](size_t pos) const;
+  ListElementReference<T> operator[](size_t pos);
   void push_back(const T &value) const;
   void push_back(T &&value) const;
   void clear() const;
@@ -41,8 +58,24 @@ public:
 };
 
 namespace ivalue {
+// No std::vector: short tuples are stored inline.
+struct TupleElements {
+  using iterator = IValue *;
+  using const_iterator = const IValue *;
+  size_t size() const;
+  bool empty() const;
+  const IValue &operator[](size_t idx) const;
+  IValue &operator[](size_t idx);
+  const IValue &at(size_t idx) const;
+  const_iterator begin() const;
+  const_iterator end() const;
+  const IValue &back() const;
+  std::vector<IValue> vec() const &;
+  operator std::vector<IValue>() const;
+};
 struct Tuple : intrusive_ptr_target {
-  const std::vector<IValue> &elements() const &;
+  const TupleElements &elements() const &;
+  TupleElements elements() &&;
   static intrusive_ptr<Tuple> create(std::vector<IValue> elements_);
 };
 
@@ -88,7 +121,7 @@ struct IValue final {
   c10::List<at::Tensor> toTensorList() const &;
   std::vector<at::Tensor> toTensorVector() const;
   c10::List<IValue> toList() const &;
-  std::vector<IValue> toListRef() const;
+  c10::ArrayRef<IValue> toListRef() const;
   c10::Dict<IValue, IValue> toGenericDict() const &;
   const std::string &toStringRef() const;
 };

@@ -12,11 +12,47 @@ using c10::IValue;
 using Kwargs = std::unordered_map<std::string, c10::IValue>;
 using Stack = std::vector<c10::IValue>;
 
-template <typename T> struct slot_list_impl {
-  T *begin() const;
-  T *end() const;
+struct Module;
+namespace detail {
+struct ModulePolicy {
+  using value_type = Module;
+};
+struct ParameterPolicy {
+  using value_type = at::Tensor;
+};
+struct BufferPolicy {
+  using value_type = at::Tensor;
+};
+template <typename Policy> struct NamedPolicy;
+} // namespace detail
+
+template <typename T> struct Named {
+  std::string name;
+  T value;
+};
+template <typename Policy> struct detail::NamedPolicy {
+  using value_type = Named<typename Policy::value_type>;
+};
+
+// Iterators that make their values, and lists of them.
+template <typename Policy> struct slot_iterator_impl {
+  using value_type = typename Policy::value_type;
+  value_type operator*() const;
+  value_type operator->() const;
+  slot_iterator_impl &operator++();
+  bool operator!=(const slot_iterator_impl &other) const;
+};
+template <typename Policy> struct slot_list_impl {
+  using iterator = slot_iterator_impl<Policy>;
+  slot_iterator_impl<Policy> begin() const;
+  slot_iterator_impl<Policy> end() const;
   size_t size() const;
 };
+using module_list = slot_list_impl<detail::ModulePolicy>;
+using parameter_list = slot_list_impl<detail::ParameterPolicy>;
+using named_parameter_list =
+    slot_list_impl<detail::NamedPolicy<detail::ParameterPolicy>>;
+using buffer_list = slot_list_impl<detail::BufferPolicy>;
 
 struct Method {
   c10::IValue operator()(std::vector<c10::IValue> stack,
@@ -37,9 +73,10 @@ struct Module : public Object {
   c10::IValue forward(std::vector<c10::IValue> inputs,
                       const Kwargs &kwargs = Kwargs());
   c10::IValue operator()(std::vector<c10::IValue> inputs);
-  slot_list_impl<at::Tensor> parameters(bool recurse = true) const;
-  slot_list_impl<at::Tensor> buffers(bool recurse = true) const;
-  slot_list_impl<Module> children() const;
+  parameter_list parameters(bool recurse = true) const;
+  named_parameter_list named_parameters(bool recurse = true) const;
+  buffer_list buffers(bool recurse = true) const;
+  module_list children() const;
   void train(bool on = true);
   void eval();
   bool is_training() const;
