@@ -20,6 +20,7 @@ struct UnitOutcome {
   std::vector<ReportedFinding> Findings;
   /// Why there are no findings: the first error. Empty if all went well.
   std::string Failure;
+  bool Crashed = false;
   /// Mistakes in NOLINT comments, as clang-tidy words them.
   std::vector<std::string> Complaints;
   /// Flags that only turned out to be unusable when Clang tried them.

@@ -10,6 +10,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/Process.h"
 
 namespace cl = llvm::cl;
 
@@ -187,9 +188,12 @@ static int check(const CheckOptions &Opts, llvm::StringRef Executable,
     writeSummary(R, Base);
   if (Opts.Stats)
     writeStatistics(R);
-  if (!R.Failed.empty())
-    return UnitsFailed;
-  return R.Findings.empty() ? NothingFound : FindingsReported;
+  ExitCode Code = !R.Failed.empty()    ? UnitsFailed
+                  : R.Findings.empty() ? NothingFound
+                                       : FindingsReported;
+  if (R.Crashed)
+    llvm::sys::Process::Exit(Code, /*NoCleanup=*/true);
+  return Code;
 }
 
 int checkCommand(int ArgC, const char **ArgV, llvm::StringRef Executable) {

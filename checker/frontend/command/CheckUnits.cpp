@@ -36,8 +36,9 @@ public:
     std::string Line = "[" + std::to_string(Done) + "/" +
                        std::to_string(Total) + "] " + std::to_string(Found) +
                        " found  " + relativeBelow(File, Base);
-    Line.resize(std::min<size_t>(
-        Line.size(), std::max(20u, llvm::sys::Process::StandardErrColumns())));
+    // A terminal that does not know its width says 0.
+    unsigned Columns = llvm::sys::Process::StandardErrColumns();
+    Line.resize(std::min<size_t>(Line.size(), Columns ? Columns : 80));
     llvm::errs() << "\r\x1b[K" << Line;
   }
 
@@ -80,6 +81,7 @@ static UnitOutcome analyzeSafely(const UnitTask &Task,
   if (!Finished) {
     Outcome = UnitOutcome();
     Outcome.Failure = "the analysis crashed; please report this";
+    Outcome.Crashed = true;
   }
   return Outcome;
 }
@@ -92,6 +94,7 @@ static void addOutcome(const UnitTask &Task, UnitOutcome &Outcome,
     R.Failed.push_back(
         {Task.Source.File, relativeBelow(Outcome.Failure, WorkingDirectory)});
   llvm::move(Outcome.Findings, std::back_inserter(R.Findings));
+  R.Crashed |= Outcome.Crashed;
   R.BudgetHits += Outcome.Statistics.BudgetHits;
   R.Functions += Outcome.Statistics.Functions;
   R.UnknownCalls += Outcome.Statistics.UnknownCalls;

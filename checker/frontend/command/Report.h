@@ -68,6 +68,8 @@ struct Report {
   /// precompile.
   unsigned Skipped = 0;
   unsigned BudgetHits = 0;
+  /// A unit crashed: what it left behind must not be cleaned up.
+  bool Crashed = false;
   /// Compiler flags that Clang does not know, with the number of units.
   std::map<std::string, unsigned> DroppedFlags;
 
