@@ -288,17 +288,22 @@ bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
   return false;
 }
 
-bool RetentionAnalysis::consumedOutside(PlaceId Sink,
-                                        const LoopFact *Loop) const {
+bool RetentionAnalysis::consumedOutside(PlaceId Sink, const LoopFact *Loop) const {
+  // Asked for each store, so answered once per place and loop.
+  auto [It, New] = ConsumedOutside.try_emplace({Sink, Loop}, false);
+  if (!New)
+    return It->second;
+  if (ReadsOfRoot.empty())
+    for (ValueId V = 1; V < F.Values.size(); ++V)
+      if (F.Values[V].Kind == Op::Load)
+        ReadsOfRoot[Unit.rootOf(F.Values[V].Place)].push_back(V);
   llvm::SmallVector<NodeId, 8> Reads;
-  for (ValueId V = 1; V < F.Values.size(); ++V) {
-    if (F.Values[V].Kind != Op::Load ||
-        (Loop && Loop->contains(F.Values[V].Block)))
-      continue;
-    if (overlaps(Unit, F.Values[V].Place, Sink))
+  for (ValueId V : ReadsOfRoot[Unit.rootOf(Sink)])
+    if (!(Loop && Loop->contains(F.Values[V].Block)) && overlaps(Unit, F.Values[V].Place, Sink))
       Reads.push_back(V);
-  }
-  return consumed(Reads, Sink, Loop);
+  bool Result = consumed(Reads, Sink, Loop);
+  ConsumedOutside[{Sink, Loop}] = Result;
+  return Result;
 }
 
 //===----------------------------------------------------------------------===//
