@@ -30,6 +30,7 @@ def arguments():
     parser.add_argument("--libtorch", help="libtorch to parse with (default: the one ./dev fetched)")
     parser.add_argument("--out", help="where databases and results.json go (default: CHECKOUTS/.torchleak)")
     parser.add_argument("--only", action="append", metavar="NAME", help="this project only (repeatable)")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most N units of each project, spread evenly")
     parser.add_argument("--timeout", type=int, default=180, metavar="S", help="seconds a unit may take (default: 180)")
     parser.add_argument("-j", type=int, default=os.cpu_count(), metavar="N", help="units at once (default: all cores)")
     parser.add_argument("--databases", action="store_true", help="write the databases and stop")
@@ -71,7 +72,8 @@ def check_unit(command, source, timeout):
 
 
 def check_project(options, libtorch, entry, root, out):
-    sources = database.write(root, entry, libtorch, out)
+    limit = min(filter(None, (options.limit, entry.get("limit"))), default=None)
+    sources = database.write(root, {**entry, "limit": limit}, libtorch, out)
     record = {"name": entry["name"], "kind": entry["kind"], "units": len(sources), "outcomes": {}, "findings": []}
     if options.databases:
         return record
