@@ -3,6 +3,7 @@
 #include "model/TorchTypes.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -412,6 +413,9 @@ bool TorchTypes::holdsTorchMemory(const CXXRecordDecl *Record) const {
 void TorchTypes::ownedRecords(QualType T,
                               SmallVectorImpl<OwnedRecord> &Out) const {
   collectOwned(T, /*ByPointer=*/false, 0, Out);
+  // Allocators name the element type once more.
+  llvm::SmallPtrSet<const CXXRecordDecl *, 4> Seen;
+  llvm::erase_if(Out, [&](const OwnedRecord &O) { return !Seen.insert(O.Record).second; });
 }
 
 void TorchTypes::collectOwned(QualType T, bool Shared, unsigned Depth,
