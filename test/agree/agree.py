@@ -5,8 +5,9 @@ Runs all three over the files and compares file, line, column, rule, message and
 notes of every finding.
 
 Usage: agree.py --torchleak F --clang-tidy F --plugin F [--clangd F]
-           [--flags "..."] [-j N] <files or folders>...
-A folder stands for the .cpp files below it, but for those in Inputs/.
+           [--flags "..."] [-j N] [--without NAME]... <files or folders>...
+A folder stands for the .cpp files below it, but for those in Inputs/ and in
+folders called NAME.
 Exit codes: 0 they agree on at least one finding, 1 they do not, 2 a file does
 not compile or a tool failed.
 """
@@ -39,12 +40,12 @@ class ToolError(Exception):
     pass
 
 
-def collect(paths):
+def collect(paths, without):
     files = []
     for path in map(pathlib.Path, paths):
         if path.is_dir():
             files += [
-                f for f in sorted(path.rglob("*.cpp")) if "Inputs" not in f.parts
+                f for f in sorted(path.rglob("*.cpp")) if not without & set(f.parts)
             ]
         else:
             files.append(path)
@@ -200,9 +201,10 @@ def main():
     parser.add_argument("--clangd")
     parser.add_argument("--flags", default="")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--without", action="append", default=["Inputs"])
     parser.add_argument("paths", nargs="+")
     options = parser.parse_args()
-    files = collect(options.paths)
+    files = collect(options.paths, set(options.without))
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name).resolve()
         write_database(folder, files, shlex.split(options.flags))
