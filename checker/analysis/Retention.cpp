@@ -121,6 +121,14 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
       }
     }
     const Node &Here = Flow.nodes()[N];
+    // A step function that ran the backward itself and returns the loss.
+    if (Here.Kind == Node::Value && F.Values[N].Kind == Op::Call)
+      for (FunctionId Callee : F.Calls[F.Values[N].Call].Callees)
+        if (Summaries[Callee].ReturnFreedAt.isValid()) {
+          Effect.Freed = true;
+          Effect.BackwardInRound |= !Round || Round->contains(F.Values[N].Block);
+          Effect.BackwardLoc = Summaries[Callee].ReturnFreedAt;
+        }
     bool Copies =
         Here.Kind != Node::Value || F.Values[N].Kind == Op::Handle ||
         F.Values[N].Kind == Op::Load || F.Values[N].Kind == Op::Aggregate ||
@@ -468,6 +476,10 @@ void RetentionAnalysis::summarize() {
       if (E.Kind == EventKind::Return) {
         Result.Return.join(Grad.at(E.Value));
         Result.ReturnsFrozen |= Flow.isFrozen(E.Value);
+        StoreEffect Returned;
+        noteBackward(Returned, E.Value, {B, E.Order});
+        if (Returned.Freed)
+          Result.ReturnFreedAt = Returned.BackwardLoc;
         ValueId Born = None;
         PlaceId P = Flow.pointee(E.Value, Born);
         Returns = true;

@@ -165,6 +165,8 @@ struct Summary {
   /// backward on, stored elsewhere.
   std::vector<PlaceId> Consumes;
   std::vector<TieEffect> Ties;
+  /// A backward that frees the buffers of what is returned; invalid if none.
+  clang::SourceLocation ReturnFreedAt;
   /// What it returns is a frozen module.
   bool ReturnsFrozen = false;
   /// Every return hands out a new object.

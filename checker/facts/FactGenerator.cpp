@@ -249,6 +249,12 @@ void FactGenerator::visitVariable(const VarDecl *V) {
   if (Init)
     if (FunctionId Body = callableOf(Init); Body != NoFunction)
       Callables[V] = Body;
+  // The range of a range-for, whatever its type: it leads to its source.
+  if (V->isImplicit() && Init)
+    if (Ref Source = refOf(Init)) {
+      Aliases[V] = Source;
+      return;
+    }
   if (!mayMatter(T))
     return;
   if (T->isReferenceType() && Init) {

@@ -365,8 +365,9 @@ bool TorchTypes::computeHoldsTensors(QualType T, unsigned Depth) const {
   if (!R)
     return false;
   llvm::StringRef Name = qualifiedName(R);
-  if (Name == "c10::IValue" || Name == "c10::ivalue::Tuple" ||
-      Name == "c10::ivalue::Future" || Name == "torch::autograd::SavedVariable")
+  // What TorchScript passes around: ivalue::Tuple, TupleElements, Future, Object.
+  if (Name == "c10::IValue" || Name.starts_with("c10::ivalue::") ||
+      Name == "torch::autograd::SavedVariable")
     return true;
   if (Name == "std::weak_ptr" || Name == "c10::weak_intrusive_ptr")
     return false;

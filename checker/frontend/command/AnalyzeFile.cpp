@@ -153,7 +153,7 @@ removeOffender(std::vector<std::string> &Arguments, const FirstError &Error) {
 
 static std::shared_ptr<CompilerInvocation>
 makeInvocation(std::vector<std::string> &Arguments,
-               llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS,
+               const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &FS,
                UnitOutcome &Outcome) {
   // A command has few flags that Clang knows and cannot use.
   for (unsigned Try = 0; Try < 20; ++Try) {

@@ -3,10 +3,7 @@
 #include "frontend/command/Commands.h"
 #include "frontend/command/RulePages.h"
 #include "frontend/command/RuleSelection.h"
-#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/WithColor.h"
-
-namespace cl = llvm::cl;
 
 namespace torchleak {
 
