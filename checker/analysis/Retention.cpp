@@ -126,7 +126,6 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
       for (FunctionId Callee : F.Calls[F.Values[N].Call].Callees)
         if (Summaries[Callee].ReturnFreedAt.isValid()) {
           Effect.Freed = true;
-          Effect.BackwardInRound |= !Round || Round->contains(F.Values[N].Block);
           Effect.BackwardLoc = Summaries[Callee].ReturnFreedAt;
         }
     bool Copies =
