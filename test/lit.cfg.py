@@ -77,6 +77,7 @@ config.substitutions += [
             ]
         ),
     ),
+    (r"%cmake\b", shlex.quote(config.cmake)),
     (r"%python\b", shlex.quote(sys.executable)),
     # Flags for the headers that stand for libtorch's, and their folder.
     (r"%mock_dir\b", mock_dir),

@@ -47,7 +47,7 @@ void GradState::solveModes() {
       const Node &Here = Flow.nodes()[N];
       int New = Modes[N];
       if (Here.Kind == Node::Mode) {
-        New = int(Here.Mode_);
+        New = int(Here.Grad);
       } else if (Here.Kind == Node::Phi && Here.Place == None) {
         for (NodeId Operand : Here.Operands)
           if (Modes[Operand] != NotReached)

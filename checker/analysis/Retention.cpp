@@ -295,7 +295,8 @@ bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
   return false;
 }
 
-bool RetentionAnalysis::consumedOutside(PlaceId Sink, const LoopFact *Loop) const {
+bool RetentionAnalysis::consumedOutside(PlaceId Sink,
+                                        const LoopFact *Loop) const {
   // Asked for each store, so answered once per place and loop.
   auto [It, New] = ConsumedOutside.try_emplace({Sink, Loop}, false);
   if (!New)
@@ -306,7 +307,8 @@ bool RetentionAnalysis::consumedOutside(PlaceId Sink, const LoopFact *Loop) cons
         ReadsOfRoot[Unit.rootOf(F.Values[V].Place)].push_back(V);
   llvm::SmallVector<NodeId, 8> Reads;
   for (ValueId V : ReadsOfRoot[Unit.rootOf(Sink)])
-    if (!(Loop && Loop->contains(F.Values[V].Block)) && overlaps(Unit, F.Values[V].Place, Sink))
+    if (!(Loop && Loop->contains(F.Values[V].Block)) &&
+        overlaps(Unit, F.Values[V].Place, Sink))
       Reads.push_back(V);
   bool Result = consumed(Reads, Sink, Loop);
   ConsumedOutside[{Sink, Loop}] = Result;

@@ -85,7 +85,8 @@ private:
   GradState Grad;
   Summary Result;
   std::vector<BackwardPoint> Backwards;
-  mutable llvm::DenseMap<std::pair<PlaceId, const LoopFact *>, bool> ConsumedOutside;
+  mutable llvm::DenseMap<std::pair<PlaceId, const LoopFact *>, bool>
+      ConsumedOutside;
   mutable llvm::DenseMap<PlaceId, llvm::SmallVector<ValueId, 4>> ReadsOfRoot;
   /// Per node: the backward points that run through it.
   std::vector<llvm::SmallVector<unsigned, 1>> CoveredBy;

@@ -40,6 +40,8 @@ static std::string sinkName(const UnitAnalysis &Unit, PlaceId Sink) {
 std::string describeRetainer(const UnitAnalysis &Unit, const Retention &R) {
   const Place &Root = Unit.facts().Places[Unit.facts().rootOf(R.Sink)];
   std::string Name = sinkName(Unit, R.Sink);
+  if (Unit.facts().Places[R.Sink].KeepFunction)
+    return "what " + Name + " keeps";
   switch (R.Why) {
   case Repeat::Loop:
     return Name + ", which outlives the loop";
@@ -102,18 +104,24 @@ Finding tellRetention(const UnitAnalysis &Unit, const Retention &R) {
   // Who retains it, and why it repeats.
   if (Sink.Loc.isValid())
     F.Notes.push_back(
-        {Sink.Loc, sinkName(Unit, R.Sink) +
-                       " is declared here, and nothing in " +
-                       (R.Why == Repeat::Loop ? "the loop" : "sight") +
-                       " removes what it holds"});
+        {Sink.Loc,
+         sinkName(Unit, R.Sink) +
+             (Sink.KeepFunction
+                  ? std::string(" is declared here, and 'KeepFunctions' says "
+                                "that it keeps what it is given")
+                  : std::string(" is declared here, and nothing in ") +
+                        (R.Why == Repeat::Loop ? "the loop" : "sight") +
+                        " removes what it holds")});
   if (R.RepeatLoc.isValid()) {
+    const FunctionFacts &Top = *Facts.Functions[R.Top];
     std::string Text;
+    bool OfCallers = false;
     switch (R.Why) {
     case Repeat::Call:
-      Text = R.How == Confidence::Definite
-                 ? "'" + R.RepeatName + "' runs once per step"
-                 : "assuming that '" + R.RepeatName +
-                       "' is called again and again on one object";
+      OfCallers = !Top.IsStep && !Top.IsModuleForward;
+      Text = OfCallers ? "assuming that '" + R.RepeatName +
+                             "' is called again and again on one object"
+                       : "'" + R.RepeatName + "' runs once per step";
       break;
     case Repeat::Callback:
       Text = "assuming that this callback runs again and again";
@@ -123,7 +131,8 @@ Finding tellRetention(const UnitAnalysis &Unit, const Retention &R) {
       break;
     }
     if (R.AssumesGradMode)
-      Text += ", by callers that hold no grad mode guard";
+      Text += OfCallers ? ", by callers that hold no grad mode guard"
+                        : ", assuming that callers hold no grad mode guard";
     F.Notes.push_back({R.RepeatLoc, Text});
   }
   return F;

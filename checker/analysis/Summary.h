@@ -172,6 +172,22 @@ struct Summary {
   /// Every return hands out a new object.
   bool ReturnsNew = false;
   bool Trains = false;
+
+  /// Calls \p Visit for every place whose content at entry an effect speaks of.
+  template <typename Fn> void forEachContent(Fn Visit) const {
+    auto visitAll = [&](const TermSet &Set) {
+      for (const Term &T : Set)
+        if (T.Kind == Term::Content)
+          Visit(T.Place);
+    };
+    visitAll(Return.Terms);
+    for (const auto &Field : Return.Fields)
+      visitAll(Field.second);
+    for (const WriteEffect &W : Writes)
+      visitAll(W.Content.Terms);
+    for (const StoreEffect &Store : Stores)
+      visitAll(Store.Terms);
+  }
 };
 
 } // namespace torchleak

@@ -6,9 +6,6 @@
 
 namespace torchleak {
 
-// Longest chain of copies that a pointer is followed through.
-static constexpr unsigned MaxPointerDepth = 12;
-
 ValueFlow::ValueFlow(UnitFacts &Unit, FunctionId Function,
                      const SummaryList &Summaries)
     : Unit(Unit), F(*Unit.Functions[Function]), Function(Function),
@@ -117,22 +114,11 @@ void ValueFlow::collectPlaces() {
         use(A.Place);
       for (FunctionId Callee : Call.Callees) {
         const Summary &S = Summaries[Callee];
-        auto useAll = [&](const TermSet &Set) {
-          for (const Term &T : Set)
-            if (T.Kind == Term::Content)
-              use(translate(Call, Callee, T.Place));
-        };
-        useAll(S.Return.Terms);
-        for (const auto &[Key, Set] : S.Return.Fields)
-          useAll(Set);
-        for (const WriteEffect &W : S.Writes) {
+        S.forEachContent([&](PlaceId P) { use(translate(Call, Callee, P)); });
+        for (const WriteEffect &W : S.Writes)
           use(translate(Call, Callee, W.Place));
-          useAll(W.Content.Terms);
-        }
-        for (const StoreEffect &Store : S.Stores) {
+        for (const StoreEffect &Store : S.Stores)
           use(translate(Call, Callee, Store.Sink));
-          useAll(Store.Terms);
-        }
         for (PlaceId P : S.Backwards)
           use(translate(Call, Callee, P));
         for (PlaceId P : S.Consumes)
@@ -319,17 +305,13 @@ NodeId ValueFlow::read(PlaceId P) {
   return add(std::move(Whole));
 }
 
-void ValueFlow::define(
-    PlaceId P, NodeId N,
-    llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
+void ValueFlow::define(PlaceId P, NodeId N, UndoList &Undo) {
   unsigned V = P == None ? 0 : Variables.lookup(P);
   Undo.push_back({V, Current[V]});
   Current[V] = N;
 }
 
-void ValueFlow::assign(
-    PlaceId P, NodeId N, bool Weak,
-    llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
+void ValueFlow::assign(PlaceId P, NodeId N, bool Weak, UndoList &Undo) {
   if (P == None || !Variables.count(P))
     return;
   if (Weak) {
@@ -355,8 +337,75 @@ void ValueFlow::assign(
   });
 }
 
-void ValueFlow::renameBlock(
-    unsigned Block, llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo) {
+void ValueFlow::empty(PlaceId P, unsigned Block, UndoList &Undo) {
+  Node Nothing;
+  Nothing.Kind = Node::Empty;
+  Nothing.Block = Block;
+  Nothing.Place = P;
+  assign(P, add(std::move(Nothing)), false, Undo);
+}
+
+void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
+  const CallFact &Call = F.Calls[E.Call];
+  for (unsigned I = 0; I != Call.Callees.size(); ++I) {
+    FunctionId Callee = Call.Callees[I];
+    const Summary &S = Summaries[Callee];
+    S.forEachContent([&](PlaceId P) {
+      if (PlaceId Here = translate(Call, Callee, P);
+          Here != None && !CallReads.count({E.Call, P}))
+        CallReads[{E.Call, P}] = read(Here);
+    });
+    for (PlaceId P : S.Backwards)
+      if (PlaceId Here = translate(Call, Callee, P))
+        CallReads[{E.Call, P}] = read(Here);
+    for (PlaceId P : S.Releases)
+      if (PlaceId Here = translate(Call, Callee, P))
+        empty(Here, Block, Undo);
+    for (unsigned W = 0; W != S.Writes.size(); ++W) {
+      PlaceId Here = translate(Call, Callee, S.Writes[W].Place);
+      if (Here == None)
+        continue;
+      Node Written;
+      Written.Kind = Node::CallWrite;
+      Written.Place = Here;
+      Written.Call = E.Call;
+      Written.Callee = I;
+      Written.Write = W;
+      Written.Block = Block;
+      // So that changes of what the call reads reach this node.
+      for (const Argument &A : Call.Arguments)
+        Written.Operands.push_back(A.Value);
+      for (const Term &T : S.Writes[W].Content.Terms)
+        if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
+          Written.Operands.push_back(Read);
+      // What is behind a pointer was written, not the pointer.
+      assign(Here, add(std::move(Written)),
+             S.Writes[W].Weak || Unit.Places[Here].PointerLike, Undo);
+    }
+  }
+  // The result depends on what the call read and was given.
+  if (E.Value != None) {
+    for (const Argument &A : Call.Arguments)
+      if (A.Value != None && A.Value != E.Value)
+        Nodes[E.Value].Operands.push_back(A.Value);
+    for (FunctionId Callee : Call.Callees) {
+      auto addReads = [&](const TermSet &Set) {
+        for (const Term &T : Set)
+          if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
+            Nodes[E.Value].Operands.push_back(Read);
+      };
+      addReads(Summaries[Callee].Return.Terms);
+      for (const auto &[Key, Set] : Summaries[Callee].Return.Fields)
+        addReads(Set);
+      if (Call.Constructs)
+        for (const WriteEffect &W : Summaries[Callee].Writes)
+          addReads(W.Content.Terms);
+    }
+    Modes[E.Value] = Current[0];
+  }
+}
+
+void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
   for (auto &[V, Phi] : Phis[Block]) {
     Undo.push_back({V, Current[V]});
     Current[V] = Phi;
@@ -372,22 +421,10 @@ void ValueFlow::renameBlock(
       Modes[E.Value] = Current[0];
       break;
     }
-    case EventKind::Declare: {
-      Node Nothing;
-      Nothing.Kind = Node::Empty;
-      Nothing.Block = Block;
-      Nothing.Place = E.Place;
-      assign(E.Place, add(Nothing), false, Undo);
+    case EventKind::Declare:
+    case EventKind::Release:
+      empty(E.Place, Block, Undo);
       break;
-    }
-    case EventKind::Release: {
-      Node Nothing;
-      Nothing.Kind = Node::Empty;
-      Nothing.Block = Block;
-      Nothing.Place = E.Place;
-      assign(E.Place, add(Nothing), false, Undo);
-      break;
-    }
     case EventKind::Assign:
       assign(E.Place, E.Value, false, Undo);
       break;
@@ -400,7 +437,7 @@ void ValueFlow::renameBlock(
         GuardedModes[E.Guard] = Current[0];
       Node Mode;
       Mode.Kind = Node::Mode;
-      Mode.Mode_ = E.Mode;
+      Mode.Grad = E.Mode;
       Mode.Block = Block;
       define(None, add(Mode), Undo);
       break;
@@ -411,80 +448,9 @@ void ValueFlow::renameBlock(
         define(None, It->second, Undo);
       break;
     }
-    case EventKind::Call: {
-      const CallFact &Call = F.Calls[E.Call];
-      for (unsigned I = 0; I != Call.Callees.size(); ++I) {
-        FunctionId Callee = Call.Callees[I];
-        const Summary &S = Summaries[Callee];
-        auto readAll = [&](const TermSet &Set) {
-          for (const Term &T : Set)
-            if (T.Kind == Term::Content)
-              if (PlaceId Here = translate(Call, Callee, T.Place);
-                  Here != None && !CallReads.count({E.Call, T.Place}))
-                CallReads[{E.Call, T.Place}] = read(Here);
-        };
-        readAll(S.Return.Terms);
-        for (const auto &[Key, Set] : S.Return.Fields)
-          readAll(Set);
-        for (const WriteEffect &W : S.Writes)
-          readAll(W.Content.Terms);
-        for (const StoreEffect &Store : S.Stores)
-          readAll(Store.Terms);
-        for (PlaceId P : S.Backwards)
-          if (PlaceId Here = translate(Call, Callee, P))
-            CallReads[{E.Call, P}] = read(Here);
-        for (PlaceId P : S.Releases)
-          if (PlaceId Here = translate(Call, Callee, P)) {
-            Node Nothing;
-            Nothing.Kind = Node::Empty;
-            Nothing.Block = Block;
-            Nothing.Place = Here;
-            assign(Here, add(Nothing), false, Undo);
-          }
-        for (unsigned W = 0; W != S.Writes.size(); ++W) {
-          PlaceId Here = translate(Call, Callee, S.Writes[W].Place);
-          if (Here == None)
-            continue;
-          Node Written;
-          Written.Kind = Node::CallWrite;
-          Written.Place = Here;
-          Written.Call = E.Call;
-          Written.Callee = I;
-          Written.Write = W;
-          Written.Block = Block;
-          // So that changes of what the call reads reach this node.
-          for (const Argument &A : Call.Arguments)
-            Written.Operands.push_back(A.Value);
-          for (const Term &T : S.Writes[W].Content.Terms)
-            if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
-              Written.Operands.push_back(Read);
-          // What is behind a pointer was written, not the pointer.
-          assign(Here, add(std::move(Written)),
-                 S.Writes[W].Weak || Unit.Places[Here].PointerLike, Undo);
-        }
-      }
-      // The result depends on what the call read and was given.
-      if (E.Value != None) {
-        for (const Argument &A : Call.Arguments)
-          if (A.Value != None && A.Value != E.Value)
-            Nodes[E.Value].Operands.push_back(A.Value);
-        for (FunctionId Callee : Call.Callees) {
-          auto addReads = [&](const TermSet &Set) {
-            for (const Term &T : Set)
-              if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
-                Nodes[E.Value].Operands.push_back(Read);
-          };
-          addReads(Summaries[Callee].Return.Terms);
-          for (const auto &[Key, Set] : Summaries[Callee].Return.Fields)
-            addReads(Set);
-          if (Call.Constructs)
-            for (const WriteEffect &W : Summaries[Callee].Writes)
-              addReads(W.Content.Terms);
-        }
-        Modes[E.Value] = Current[0];
-      }
+    case EventKind::Call:
+      renameCall(E, Block, Undo);
       break;
-    }
     default:
       break;
     }
@@ -512,23 +478,23 @@ void ValueFlow::rename() {
   // start.
   Node Caller;
   Caller.Kind = Node::Mode;
-  Caller.Mode_ = F.GuardedByObject ? GradMode::Off : GradMode::Caller;
+  Caller.Grad = F.GuardedByObject ? GradMode::Off : GradMode::Caller;
   Current[0] = add(Caller);
   if (F.Order.empty())
     return;
   struct Frame {
     unsigned Block;
     unsigned Next = 0;
-    llvm::SmallVector<std::pair<unsigned, NodeId>, 8> Undo;
+    UndoList Undo;
   };
   std::vector<Frame> Stack;
-  Stack.push_back({F.Entry});
+  Stack.push_back({F.Entry, 0, {}});
   renameBlock(F.Entry, Stack.back().Undo);
   while (!Stack.empty()) {
     Frame &Top = Stack.back();
     if (Top.Next < DominatorChildren[Top.Block].size()) {
       unsigned Child = DominatorChildren[Top.Block][Top.Next++];
-      Stack.push_back({Child});
+      Stack.push_back({Child, 0, {}});
       renameBlock(Child, Stack.back().Undo);
       continue;
     }
@@ -536,169 +502,6 @@ void ValueFlow::rename() {
       Current[V] = Old;
     Stack.pop_back();
   }
-}
-
-// The way leads back to a node that is being followed: it adds no object.
-static constexpr PlaceId Cyclic = ~0u;
-
-CallTimes ValueFlow::timesOf(const CallFact &Call) const {
-  if (Call.Times != CallTimes::Deferred)
-    return Call.Times;
-  const CallFact &Taker = F.Calls[Call.DeferredTo];
-  for (FunctionId Callee : Taker.Callees) {
-    if (!Summaries[Callee].Known)
-      return CallTimes::Uncertain;
-    for (const InvokeEffect &Invoke : Summaries[Callee].Invokes) {
-      const Place &P = Unit.Places[Invoke.Callable];
-      if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
-          P.ParameterIndex == Call.DeferredArgument)
-        return Invoke.InLoop ? CallTimes::PerElement : CallTimes::Once;
-    }
-  }
-  // Not run while it is passed: kept for later.
-  return CallTimes::Stored;
-}
-
-bool ValueFlow::isFrozen(NodeId N) const {
-  for (unsigned Depth = 0; Depth != MaxPointerDepth && N; ++Depth) {
-    const Node &Here = Nodes[N];
-    if (Here.Kind == Node::Value) {
-      const Value &V = F.Values[N];
-      if (V.Name == "frozen")
-        return true;
-      if (V.Kind == Op::Call)
-        return llvm::any_of(F.Calls[V.Call].Callees, [&](FunctionId Callee) {
-          return Summaries[Callee].ReturnsFrozen;
-        });
-    }
-    if (Here.Operands.size() != 1)
-      return false;
-    N = Here.Operands[0];
-  }
-  return false;
-}
-
-PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, bool Must) {
-  FollowMust = Must;
-  llvm::SmallVector<NodeId, 8> Following;
-  PlaceId P = pointee(N, Born, Following);
-  return P == Cyclic ? None : P;
-}
-
-PlaceId ValueFlow::pointee(NodeId N, ValueId &Born,
-                           llvm::SmallVectorImpl<NodeId> &Following) {
-  if (N == 0 || Following.size() > MaxPointerDepth)
-    return None;
-  if (llvm::is_contained(Following, N))
-    return Cyclic;
-  Following.push_back(N);
-  PlaceId P = follow(N, Born, Following);
-  Following.pop_back();
-  return P;
-}
-
-PlaceId ValueFlow::follow(NodeId N, ValueId &Born,
-                          llvm::SmallVectorImpl<NodeId> &Following) {
-  const Node &Here = Nodes[N];
-  switch (Here.Kind) {
-  case Node::Entry:
-    return Here.Place;
-  case Node::Join:
-    // An element of a container; what is behind a pointer may change, but not
-    // where that leads.
-    if (Unit.Places[Here.Place].PointerLike)
-      return pointee(Here.Operands[0], Born, Following);
-    return Here.Place;
-  case Node::Whole:
-    return pointee(Here.Operands[0], Born, Following);
-  case Node::Phi: {
-    // One object on all ways, or, where any will do, the first that lasts: a
-    // pointer that walks down a tree from its root stays in the tree.
-    PlaceId Same = None;
-    ValueId SameBorn = None;
-    bool First = true;
-    for (NodeId Operand : Here.Operands) {
-      if (Operand == N)
-        continue;
-      ValueId OneBorn = None;
-      PlaceId One = pointee(Operand, OneBorn, Following);
-      if (One == Cyclic)
-        continue;
-      if (!FollowMust && (One != None || OneBorn != None)) {
-        Born = OneBorn;
-        return One;
-      }
-      if (!First && (One != Same || OneBorn != SameBorn))
-        return None;
-      Same = One;
-      SameBorn = OneBorn;
-      First = false;
-    }
-    Born = SameBorn;
-    return Same;
-  }
-  case Node::Projection: {
-    PlaceId Parent = pointee(Here.Operands[0], Born, Following);
-    return Parent == None || Parent == Cyclic ? None
-                                              : Unit.field(Parent, Here.Key);
-  }
-  case Node::Value:
-    break;
-  default:
-    return None;
-  }
-  const Value &V = F.Values[N];
-  switch (V.Kind) {
-  case Op::AddressOf:
-    return V.Place;
-  case Op::Load: {
-    if (PlaceId P = pointee(Here.Operands.empty() ? 0 : Here.Operands[0], Born,
-                            Following))
-      return P;
-    // What is read lives in that place: a field that was assigned before.
-    PlaceId Root = Unit.rootOf(V.Place);
-    return Born == None && !isLocal(Root) ? V.Place : None;
-  }
-  case Op::NewObject:
-    Born = N;
-    return None;
-  case Op::Handle:
-    for (ValueId Operand : V.Operands)
-      if (PlaceId P = pointee(Operand, Born, Following))
-        return P;
-    return None;
-  case Op::Call: {
-    const CallFact &Call = F.Calls[V.Call];
-    for (FunctionId Callee : Call.Callees)
-      if (PlaceId P = Summaries[Callee].ReturnPlace) {
-        PlaceId Here = translate(Call, Callee, P);
-        if (Here == None)
-          continue;
-        return Here;
-      }
-    if (!Call.Callees.empty() && Summaries[Call.Callees.front()].ReturnsNew)
-      Born = N;
-    return None;
-  }
-  default:
-    return None;
-  }
-}
-
-PlaceId ValueFlow::resolve(PlaceId P, ValueId RootValue, ValueId &Born,
-                           bool Must) {
-  PlaceId Root = Unit.rootOf(P);
-  const Place R = Unit.Places[Root];
-  if (RootValue == None || R.Owner != Function)
-    return P;
-  if (R.Kind == PlaceKind::Parameter)
-    return P;
-  PlaceId Target = pointee(RootValue, Born, Must);
-  if (Target == Root)
-    return P;
-  if (Target != None)
-    return Unit.rebase(P, Target);
-  return Born != None ? P : None;
 }
 
 } // namespace torchleak

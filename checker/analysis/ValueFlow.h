@@ -44,7 +44,7 @@ struct Node {
   unsigned Call = ~0u;
   /// CallWrite: which write of which callee.
   unsigned Callee = 0, Write = 0;
-  GradMode Mode_ = GradMode::Caller;
+  GradMode Grad = GradMode::Caller;
   unsigned Block = 0;
 };
 
@@ -99,15 +99,16 @@ private:
   void computeFrontiers();
   void placePhis();
   void rename();
-  void renameBlock(unsigned Block,
-                   llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
+  /// Variables and what they were, to leave a subtree of the dominator tree.
+  using UndoList = llvm::SmallVector<std::pair<unsigned, NodeId>, 8>;
+  void renameBlock(unsigned Block, UndoList &Undo);
+  void renameCall(const Event &E, unsigned Block, UndoList &Undo);
+  void empty(PlaceId P, unsigned Block, UndoList &Undo);
   NodeId add(Node N);
   NodeId read(PlaceId P);
   NodeId entry(PlaceId P);
-  void define(PlaceId P, NodeId N,
-              llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
-  void assign(PlaceId P, NodeId N, bool Weak,
-              llvm::SmallVectorImpl<std::pair<unsigned, NodeId>> &Undo);
+  void define(PlaceId P, NodeId N, UndoList &Undo);
+  void assign(PlaceId P, NodeId N, bool Weak, UndoList &Undo);
   void noteDefinition(PlaceId P, unsigned Block);
   template <typename Fn> void forDescendants(PlaceId P, Fn Visit);
 

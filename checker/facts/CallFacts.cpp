@@ -73,8 +73,8 @@ ValueId FactGenerator::call(const CallExpr *Call) {
     Name = Callee->getName();
   else
     Name = Spelled = Callee->getNameAsString();
-  std::string Qualified = Callee->getQualifiedNameAsString();
-  if (llvm::is_contained(Types.options().ReleaseFunctions, Qualified)) {
+  if (llvm::is_contained(Types.options().ReleaseFunctions,
+                         Types.qualifiedName(Callee))) {
     for (const Expr *Target : llvm::concat<const Expr *const>(
              ArrayRef<const Expr *>(Object), ArrayRef<const Expr *>(Arguments)))
       if (Ref R = refOf(Target))
@@ -217,9 +217,8 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call,
     if (Ref R = refOf(E))
       release(R, Call->getExprLoc());
   };
-  std::string Qualified =
-      Callee ? Callee->getQualifiedNameAsString() : std::string();
-  if (llvm::is_contained(Types.options().KeepFunctions, Qualified)) {
+  if (Callee && llvm::is_contained(Types.options().KeepFunctions,
+                                   Types.qualifiedName(Callee))) {
     // Kept for good by a function the user named: an insertion into a container
     // that nothing releases.
     for (const Expr *A : Arguments)
@@ -227,7 +226,7 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call,
         PlaceId Home = Unit.placeOf(Callee, NoFunction);
         Place &P = Unit.facts().Places[Home];
         P.Kind = PlaceKind::Global;
-        P.Container = P.HoldsTensors = true;
+        P.Container = P.HoldsTensors = P.KeepFunction = true;
         store(EventKind::Insert, Ref::element(Home, KeyDomain::Open),
               valueOf(A), Call->getExprLoc(), A);
       }

@@ -123,7 +123,7 @@ void FactGenerator::visitElement(const CFGElement &Element) {
     return visitInitializer(Init->getInitializer());
   if (auto Dtor = Element.getAs<CFGAutomaticObjDtor>()) {
     const VarDecl *V = Dtor->getVarDecl();
-    if (V && Types.guardKind(V->getType())) {
+    if (V && Types.guardKind(*V)) {
       Event &Close =
           emit(EventKind::GuardClose, Dtor->getTriggerStmt()
                                           ? Dtor->getTriggerStmt()->getEndLoc()
@@ -241,7 +241,7 @@ void FactGenerator::visitVariable(const VarDecl *V) {
   if (V->getName() == "no_grad")
     Facts.DeclaresNoGrad = true;
   QualType T = V->getType();
-  if (auto Kind = Types.guardKind(T); Kind && !T->isReferenceType()) {
+  if (auto Kind = Types.guardKind(*V); Kind && !T->isReferenceType()) {
     openGuard(V, *Kind);
     return;
   }

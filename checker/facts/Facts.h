@@ -67,6 +67,8 @@ struct Place {
   /// A std::function, or a container of them.
   bool OwnsCallables = false;
   bool ByReference = false;
+  /// A function of Options::KeepFunctions: it keeps what it is given.
+  bool KeepFunction = false;
   /// A void pointer.
   bool Opaque = false;
   /// A module, or an owner of one.

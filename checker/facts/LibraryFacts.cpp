@@ -170,7 +170,7 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
     return makeValue(Op::Handle, Call, Operands);
   }
 
-  if (returnsItsArgument(Name) && Arguments.size() >= 1) {
+  if (returnsItsArgument(Name) && !Arguments.empty()) {
     ValueId V = valueOf(Arguments[0]);
     if (Name == "move" && Std && Arguments.size() == 1)
       if (Ref Source = refOf(Arguments[0]);

@@ -71,9 +71,8 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
   if (const auto *Body = dyn_cast<CompoundStmt>(Definition->getBody()))
     if (Body->getLBracLoc().isFileID())
       Function->BodyStart = Body->getLBracLoc().getLocWithOffset(1);
-  std::string Qualified = Definition->getQualifiedNameAsString();
-  for (const std::string &Step : Types.options().StepFunctions)
-    Function->IsStep |= Qualified == Step;
+  Function->IsStep |= llvm::is_contained(Types.options().StepFunctions,
+                                         Types.qualifiedName(Definition));
 
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Definition)) {
     const CXXRecordDecl *Record = Method->getParent();

@@ -2,6 +2,7 @@
 
 #include "model/TorchTypes.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -205,6 +206,19 @@ std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
   return Result;
 }
 
+std::optional<GuardKind> TorchTypes::guardKind(const VarDecl &V) const {
+  if (auto Kind = guardKind(V.getType()))
+    return Kind;
+  const SourceManager &SM = Context.getSourceManager();
+  for (SourceLocation Loc = V.getLocation(); Loc.isMacroID();
+       Loc = SM.getImmediateMacroCallerLoc(Loc))
+    if (llvm::is_contained(
+            Opts.GuardMacros,
+            Lexer::getImmediateMacroName(Loc, SM, Context.getLangOpts())))
+      return GuardKind::Off;
+  return std::nullopt;
+}
+
 bool TorchTypes::isOptimizer(QualType T) const {
   T = strip(T);
   if (!T.isNull() && T->isPointerType())
@@ -365,7 +379,8 @@ bool TorchTypes::computeHoldsTensors(QualType T, unsigned Depth) const {
   if (!R)
     return false;
   llvm::StringRef Name = qualifiedName(R);
-  // What TorchScript passes around: ivalue::Tuple, TupleElements, Future, Object.
+  // What TorchScript passes around: ivalue::Tuple, TupleElements, Future,
+  // Object.
   if (Name == "c10::IValue" || Name.starts_with("c10::ivalue::") ||
       Name == "torch::autograd::SavedVariable")
     return true;
@@ -413,10 +428,11 @@ bool TorchTypes::holdsTorchMemory(const CXXRecordDecl *Record) const {
 
 void TorchTypes::ownedRecords(QualType T,
                               SmallVectorImpl<OwnedRecord> &Out) const {
-  collectOwned(T, /*ByPointer=*/false, 0, Out);
+  collectOwned(T, /*Shared=*/false, 0, Out);
   // Allocators name the element type once more.
   llvm::SmallPtrSet<const CXXRecordDecl *, 4> Seen;
-  llvm::erase_if(Out, [&](const OwnedRecord &O) { return !Seen.insert(O.Record).second; });
+  llvm::erase_if(
+      Out, [&](const OwnedRecord &O) { return !Seen.insert(O.Record).second; });
 }
 
 void TorchTypes::collectOwned(QualType T, bool Shared, unsigned Depth,

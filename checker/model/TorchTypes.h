@@ -62,6 +62,8 @@ public:
   bool isBuiltinModule(const clang::CXXRecordDecl *Record) const;
 
   std::optional<GuardKind> guardKind(clang::QualType T) const;
+  /// The same of a variable, which a macro of the project may declare.
+  std::optional<GuardKind> guardKind(const clang::VarDecl &V) const;
   /// torch::optim::Optimizer or derived.
   bool isOptimizer(clang::QualType T) const;
 
@@ -91,13 +93,15 @@ public:
   /// included.
   bool isLibraryCode(clang::SourceLocation Loc) const;
 
+  /// As options name it: without inline and anonymous namespaces.
+  llvm::StringRef qualifiedName(const clang::NamedDecl *D) const;
+
 private:
   bool computeHoldsTensors(clang::QualType T, unsigned Depth) const;
   void collectOwned(clang::QualType T, bool Shared, unsigned Depth,
                     llvm::SmallVectorImpl<OwnedRecord> &Out) const;
   bool derivesFrom(const clang::CXXRecordDecl *Record,
                    llvm::StringRef QualifiedName) const;
-  llvm::StringRef qualifiedName(const clang::NamedDecl *D) const;
 
   const clang::ASTContext &Context;
   Options Opts;

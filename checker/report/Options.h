@@ -20,7 +20,7 @@ struct Options {
   std::vector<std::string> TensorTypes;
   /// Types whose lifetime switches gradients off (wrappers of NoGradGuard).
   std::vector<std::string> GuardTypes;
-  /// Macros that open such a guard, where the expansion cannot be seen.
+  /// Macros that declare such a guard, of whatever type.
   std::vector<std::string> GuardMacros;
   /// Functions that keep their tensor arguments for good.
   std::vector<std::string> KeepFunctions;

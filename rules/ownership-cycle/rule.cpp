@@ -24,8 +24,8 @@ public:
       F.What = Retained::Tensor;
       F.Who = Retainer::OwnershipCycle;
       F.Why = Tied.Why;
-      std::string Target = Unit.recordName(Closing.ToRecord);
-      F.Message = "storing an owning pointer to '" + Target + "' in '" +
+      F.Message = "storing an owning pointer to '" +
+                  Unit.recordName(Closing.ToRecord) + "' in '" +
                   hopName(Unit, Closing) +
                   "' closes a cycle of owners; none of its objects, nor the "
                   "tensors they hold, "

@@ -84,13 +84,14 @@ llvm::Expected<std::vector<std::string>> chooseRules(llvm::StringRef Globs) {
 
 /// Is \p Key ("<rule>.<option>", or "<option>" for all rules) an option?
 static bool isKnownOption(llvm::StringRef Key) {
-  auto [First, Second] = Key.split('.');
-  llvm::StringRef Option = Second.empty() ? First : Second;
-  if (!llvm::is_contained(ruleOptionNames(), Option))
-    return false;
-  return Second.empty() || llvm::any_of(allRules(), [&](const RuleInfo &Rule) {
-           return Rule.Name == First;
-         });
+  auto [Name, Option] = Key.split('.');
+  if (Option.empty())
+    return llvm::is_contained(ruleOptionNames(), Name);
+  auto IsNamed = [Name = Name](const RuleInfo &Rule) {
+    return Rule.Name == Name;
+  };
+  return llvm::is_contained(ruleOptionNames(), Option) &&
+         llvm::any_of(allRules(), IsNamed);
 }
 
 llvm::Expected<SettingsReader>
