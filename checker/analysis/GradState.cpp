@@ -326,8 +326,14 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
         Content = &Part;
       }
     }
-    if (!Content)
+    if (!Content) {
+      // The argument of a callable that somebody runs later: the unit may tell.
+      if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
+          Call.Times != CallTimes::Once &&
+          P.ParameterIndex >= Call.Arguments.size())
+        addTerm(Out, std::move(T));
       continue;
+    }
     for (Term Actual : Content->Terms) {
       Actual.Recorded |= T.Recorded;
       Actual.CallerMode |= T.CallerMode;

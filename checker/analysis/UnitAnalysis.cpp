@@ -30,6 +30,7 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
     collectUnitFacts(Function, Analysis);
   }
   propagateFrozen();
+  resolveCallbacks();
   for (FunctionId Function : Order)
     decideOpenStores(Function);
   finish(std::move(Open));
@@ -92,6 +93,15 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
                                          Call.Loc});
         break;
       }
+      case EventKind::IndirectCall: {
+        const CallFact &Call = F.Calls[E.Call];
+        IndirectCall Indirect{Function, Call.Signature, {}};
+        for (const Argument &A : Call.Arguments)
+          Indirect.Arguments.push_back(
+              A.Value == None ? TermSet() : Analysis.grad().at(A.Value).Terms);
+        IndirectCalls.push_back(std::move(Indirect));
+        break;
+      }
       case EventKind::Freeze: {
         const Place &P = Facts.Places[E.Place];
         if (P.Kind == PlaceKind::This)
@@ -147,10 +157,10 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
     for (const Term &T : W.Content.Terms)
       if (T.Kind != Term::Content) {
         Attached = true;
-        addTerm(FieldContents[P.Decl], T);
+        addTerm(Contents[P.Decl], T);
       }
     if (!Attached && !F.IsConstructor)
-      FieldsSometimesDetached.insert(P.Decl);
+      SometimesDetached.insert(P.Decl);
   }
 }
 
@@ -185,6 +195,25 @@ void UnitAnalysis::propagateFrozen() {
             else if (isFrozen(Passed))
               Changed |= Frozen.insert(Parameter).second;
           }
+  }
+}
+
+void UnitAnalysis::resolveCallbacks() {
+  // Any callable of the unit that fits may be the one that is kept there.
+  for (const auto &F : Facts.Functions) {
+    if (!F->IsLambda && !F->AddressTaken)
+      continue;
+    for (const IndirectCall &Call : IndirectCalls) {
+      if (Call.Signature != F->Signature)
+        continue;
+      for (unsigned I = 0; I != F->Parameters.size(); ++I) {
+        DeclKey Parameter = Facts.Places[F->Parameters[I]].Decl;
+        if (const Term *T = attachedBecause(Call.Arguments[I], Call.Caller))
+          addTerm(Contents[Parameter], *T);
+        else
+          SometimesDetached.insert(Parameter);
+      }
+    }
   }
 }
 
@@ -223,11 +252,10 @@ const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
       return &T;
     if (T.Kind == Term::Content) {
       const Place &P = Facts.Places[T.Place];
-      if ((P.Kind != PlaceKind::Field && P.Kind != PlaceKind::Global) ||
-          FieldsSometimesDetached.contains(P.Decl))
+      if (SometimesDetached.contains(P.Decl))
         continue;
-      auto It = FieldContents.find(P.Decl);
-      if (It == FieldContents.end())
+      auto It = Contents.find(P.Decl);
+      if (It == Contents.end())
         continue;
       for (const Term &Field : It->second)
         if ((Field.Recorded || T.Recorded) &&
@@ -352,7 +380,10 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
     if (!Because || releasedElsewhere(R.Sink, R.Top))
       continue;
     R.Because = *Because;
-    R.Effect.Trains |= recordTrains(R.Effect.In);
+    // Where it is kept, or where its history began.
+    for (FunctionId Where : {R.Effect.In, Because->From.In})
+      if (Where != NoFunction)
+        R.Effect.Trains |= Summaries[Where].Trains || recordTrains(Where);
     if (Because->CallerMode && !Facts.Functions[R.Top]->IsMain &&
         R.How == Confidence::Definite) {
       // Only callers in sight can tell that no guard is held.

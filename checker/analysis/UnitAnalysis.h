@@ -44,6 +44,7 @@ private:
   void orderFunctions(std::vector<FunctionId> &Order) const;
   void collectUnitFacts(FunctionId Function, const RetentionAnalysis &Analysis);
   void propagateFrozen();
+  void resolveCallbacks();
   void decideOpenStores(FunctionId Function);
   void finish(std::vector<Retention> Found);
   void finishCycles(std::vector<OwnershipCycle> Found);
@@ -72,8 +73,17 @@ private:
   /// Functions that clear a field, and those that put something new into it.
   llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> FieldReleases,
       FieldReplacements;
-  llvm::DenseMap<DeclKey, TermSet> FieldContents;
-  llvm::DenseSet<DeclKey> FieldsSometimesDetached;
+  /// What fields, globals and the parameters of callbacks may hold, and those
+  /// that hold values without history at other times.
+  llvm::DenseMap<DeclKey, TermSet> Contents;
+  llvm::DenseSet<DeclKey> SometimesDetached;
+  /// Callables that were run from where they are kept.
+  struct IndirectCall {
+    FunctionId Caller;
+    DeclKey Signature;
+    std::vector<TermSet> Arguments;
+  };
+  std::vector<IndirectCall> IndirectCalls;
 };
 
 } // namespace torchleak

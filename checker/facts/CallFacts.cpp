@@ -59,8 +59,17 @@ ValueId FactGenerator::call(const CallExpr *Call) {
         Passed.push_back(argument(A));
       return runCallable(Body, Call, CallTimes::Once, false, Passed);
     }
-    if (Ref R = refOf(Object))
-      emit(EventKind::IndirectCall, Call->getExprLoc()).Place = R.Place;
+    // Which body runs, only the whole unit may tell.
+    CallFact Fact;
+    Fact.Loc = Call->getExprLoc();
+    Fact.Signature = Unit.signatureOf(Callee);
+    for (const Expr *A : Arguments)
+      Fact.Arguments.push_back(argument(A));
+    Ref Callable = refOf(Object);
+    Event &E = emit(EventKind::IndirectCall, Fact.Loc);
+    E.Place = Callable.Place;
+    E.Call = Facts.Calls.size();
+    Facts.Calls.push_back(std::move(Fact));
   }
 
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {

@@ -243,6 +243,8 @@ struct CallFact {
   bool OnThread = false;
   /// A constructor: the receiver is the object that is made.
   bool Constructs = false;
+  /// IndirectCall: of the callable that is run.
+  DeclKey Signature = nullptr;
   /// forward() of a module of the unit with trainable parameters.
   bool ModuleForward = false;
   ValueId Result = None;
@@ -286,6 +288,8 @@ struct FunctionFacts {
   /// A guard is a member of the object that it runs on.
   bool GuardedByObject = false;
   bool DeclaresNoGrad = false;
+  /// Equal for functions that one std::function can hold.
+  DeclKey Signature = nullptr;
   std::vector<PlaceId> Parameters;
   std::vector<Value> Values{Value()};
   std::vector<CallFact> Calls;

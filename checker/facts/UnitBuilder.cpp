@@ -65,6 +65,7 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
   Function->Name = Definition->getNameAsString();
   Function->Loc = Definition->getLocation();
   Function->IsMain = Definition->isMain();
+  Function->Signature = signatureOf(Definition);
   Facts.HasMain |= Function->IsMain;
   Function->IsConstructor = isa<CXXConstructorDecl>(Definition);
   Function->IsDestructor = isa<CXXDestructorDecl>(Definition);
@@ -126,6 +127,16 @@ UnitFacts UnitBuilder::build() {
 FunctionId UnitBuilder::idOf(const FunctionDecl *F) const {
   auto It = Ids.find(keyOf(F));
   return It == Ids.end() ? NoFunction : It->second;
+}
+
+DeclKey UnitBuilder::signatureOf(const FunctionDecl *F) const {
+  SmallVector<QualType, 4> Parameters;
+  for (const ParmVarDecl *P : F->parameters())
+    Parameters.push_back(Context.getCanonicalType(P->getType())
+                             .getNonReferenceType()
+                             .getUnqualifiedType());
+  return Context.getFunctionType(Context.VoidTy, Parameters, {})
+      .getAsOpaquePtr();
 }
 
 void UnitBuilder::callees(const FunctionDecl *F,

@@ -29,6 +29,8 @@ public:
 
   /// The id of a function with a body in this unit.
   FunctionId idOf(const clang::FunctionDecl *F) const;
+  /// Its parameters, without const and references.
+  DeclKey signatureOf(const clang::FunctionDecl *F) const;
   /// \p M and the functions of the unit that override it.
   void callees(const clang::FunctionDecl *F,
                llvm::SmallVectorImpl<FunctionId> &Out) const;
