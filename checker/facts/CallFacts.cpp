@@ -117,6 +117,14 @@ ValueId FactGenerator::unitCall(const CallExpr *Call,
     if (!mayMatter(objectType(Object)) || First.IsLambda)
       if (Ref R = refOf(Object))
         Fact.Receiver.Place = R.Place;
+    // `Trainer().run()`: an object without a name.
+    if (const Value &V = value(Fact.Receiver.Value);
+        Fact.Receiver.Place == None && V.Kind == Op::NewObject)
+      Fact.Receiver.Place =
+          V.Call != ~0u
+              ? Facts.Calls[V.Call].Receiver.Place
+              : Unit.temporary(Id, Fact.Receiver.Value, objectType(Object),
+                               Object->getExprLoc());
     // A module of the unit may be frozen or not trainable at all; its forward
     // is followed into its body, and this says what it is when the body is
     // opaque.

@@ -103,3 +103,26 @@ private:
   State state_;
   std::shared_ptr<State> log_ = std::make_shared<State>();
 };
+
+// An object without a name lives until its method is done.
+class Session {
+public:
+  explicit Session(Net net) : net_(net), optimizer_(net->parameters(), 0.1) {}
+  void run_bad() {
+    while (more()) {
+      Batch batch = nextBatch();
+      auto loss = torch::mse_loss(net_->forward(batch.data), batch.target);
+      optimizer_.zero_grad();
+      loss.backward();
+      optimizer_.step();
+      losses_.push_back(loss); // WARN: graph-in-container
+    }
+  }
+
+private:
+  Net net_;
+  torch::optim::SGD optimizer_;
+  std::vector<torch::Tensor> losses_;
+};
+
+void unnamed_object_bad() { Session(Net()).run_bad(); }
