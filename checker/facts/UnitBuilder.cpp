@@ -162,6 +162,24 @@ void UnitBuilder::noteRecord(const CXXRecordDecl *R) {
   Fact.Name = R->getNameAsString();
   Fact.HoldsTorchMemory = Types.holdsTorchMemory(R);
   Facts.Records[R] = Fact;
+  // What an owner of the base owns may be this.
+  if (const CXXRecordDecl *Definition = R->getDefinition())
+    for (const CXXBaseSpecifier &B : Definition->bases())
+      if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl()) {
+        noteRecord(Base);
+        if (Fact.HoldsTorchMemory)
+          noteTorchMemory(Base);
+      }
+}
+
+void UnitBuilder::noteTorchMemory(const CXXRecordDecl *R) {
+  R = R->getCanonicalDecl();
+  if (std::exchange(Facts.Records[R].HoldsTorchMemory, true))
+    return;
+  if (const CXXRecordDecl *Definition = R->getDefinition())
+    for (const CXXBaseSpecifier &B : Definition->bases())
+      if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl())
+        noteTorchMemory(Base);
 }
 
 void UnitBuilder::describeType(Place &P, QualType T) {

@@ -44,6 +44,8 @@ public:
   /// Marks a function whose address is taken.
   void noteAddressTaken(const clang::FunctionDecl *F);
   void noteRecord(const clang::CXXRecordDecl *R);
+  /// What points to \p R may own torch memory, because a derived class has it.
+  void noteTorchMemory(const clang::CXXRecordDecl *R);
 
 private:
   friend class FunctionCollector;

@@ -186,3 +186,38 @@ void observe_bad(std::shared_ptr<Subject> subject) {
   subject->add(observer);
   observer->subject = subject; // WARN: ownership-cycle
 }
+
+// The owner knows the base; a derived class holds the tensors.
+class Mailbox;
+class Actor : public std::enable_shared_from_this<Actor> {
+public:
+  virtual ~Actor() = default;
+  virtual void receive(const torch::Tensor &t) = 0;
+  void join_bad(const std::shared_ptr<Mailbox> &box);
+
+protected:
+  std::shared_ptr<Mailbox> mailbox_;
+};
+
+class Mailbox {
+public:
+  void subscribe(std::shared_ptr<Actor> actor) {
+    readers_.push_back(std::move(actor)); // WARN: ownership-cycle
+  }
+
+private:
+  std::vector<std::shared_ptr<Actor>> readers_;
+};
+
+void Actor::join_bad(const std::shared_ptr<Mailbox> &box) {
+  mailbox_ = box;
+  box->subscribe(shared_from_this());
+}
+
+class Averager : public Actor {
+public:
+  void receive(const torch::Tensor &t) override { mean_ = t.detach(); }
+
+private:
+  torch::Tensor mean_;
+};
