@@ -196,6 +196,12 @@ void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
       translate(Inner.To, Call, Callee, To);
       for (const ObjectRef &Owner : From)
         for (const ObjectRef &Owned : To) {
+          bool ByCallable =
+              Inner.To.Place != None && Unit.Places[Inner.To.Place].OwnsCallables;
+          // link(v[i], v[j]): two elements of one container are two objects.
+          if (Owner == Owned && Owner.Place != None && !ByCallable &&
+              Unit.Places[Owner.Place].Container)
+            continue;
           TieEffect Tie = Inner;
           Tie.From = Owner;
           Tie.To = Owned;
@@ -208,8 +214,7 @@ void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
           // A constructor ties nothing by itself: the code that makes the
           // object does. The same goes for a callable that is handed over.
           if (Unit.Functions[Callee]->IsConstructor || To.size() > 1 ||
-              (Inner.To.Place != None &&
-               Unit.Places[Inner.To.Place].OwnsCallables))
+              ByCallable)
             Tie.Loc = Call.Loc;
           addTie(std::move(Tie));
         }

@@ -405,6 +405,7 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
       if (Effect.Sink == None)
         continue;
       Effect.Trains |= Result.Trains;
+      Effect.OnThread |= Call.OnThread;
       Effect.Calls.push_back({E.Loc, Call.Name});
       for (const Argument &A : Call.Arguments)
         if (A.Value != None && !graphTerms(Grad.at(A.Value).Terms).empty())
@@ -425,10 +426,14 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born) {
     return decideLocal(std::move(Effect), At, Born);
   // Visible outside: whoever calls decides. What this function itself bounds is
   // bounded.
-  if (releasedWithin(Effect.Sink, nullptr) ||
-      boundedBySize(Effect.Sink, At, nullptr))
+  const LoopFact *Loop = outermostLoop(At.Block);
+  // A worker that a constructor starts runs on, with what the initializers
+  // left; what the constructor itself fills in a loop is the object's data.
+  if (!Effect.OnThread && releasedWithin(Effect.Sink, nullptr))
     return;
-  if (const LoopFact *Loop = outermostLoop(At.Block); Loop && !Effect.Repeats) {
+  if (boundedBySize(Effect.Sink, At, nullptr))
+    return;
+  if (Loop && !Effect.Repeats) {
     Effect.Repeats = true;
     Effect.RepeatLoc = Loop->Loc;
   }

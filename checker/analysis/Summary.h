@@ -91,6 +91,8 @@ struct StoreEffect {
   /// The key of the element is this parameter of the function.
   unsigned KeyParameter = ~0u;
   bool ByCallback = false;
+  /// On another thread than the function that the summary belongs to.
+  bool OnThread = false;
   /// The callable went to a function out of sight: once or often, unknown.
   bool UncertainCallback = false;
   clang::SourceLocation RepeatLoc;

@@ -238,3 +238,38 @@ void submit_ok(std::vector<std::shared_ptr<Job>> &queue, torch::Tensor x) {
   job->done = [result](const torch::Tensor &y) { *result = y; };
   queue.push_back(job);
 }
+
+// Elements of one container are different objects.
+struct ChainNode {
+  torch::Tensor state;
+  std::shared_ptr<ChainNode> next;
+  std::vector<std::shared_ptr<ChainNode>> kids;
+};
+using ChainNodePtr = std::shared_ptr<ChainNode>;
+static void chain(const ChainNodePtr &a, const ChainNodePtr &b) { a->next = b; }
+static void adopt(ChainNodePtr a, ChainNodePtr b) { a->kids.push_back(b); }
+static std::vector<ChainNodePtr> make_nodes(int n) {
+  std::vector<ChainNodePtr> nodes;
+  for (int i = 0; i < n; ++i)
+    nodes.push_back(std::make_shared<ChainNode>());
+  return nodes;
+}
+
+void chained_ok(int n) {
+  auto nodes = make_nodes(n);
+  for (int i = 1; i < n; ++i)
+    chain(nodes[i - 1], nodes[i]);
+}
+void chain_in_place_ok(int n) {
+  auto nodes = make_nodes(n);
+  for (int i = 1; i < n; ++i)
+    nodes[i - 1]->next = nodes[i];
+}
+void heap_ok(int n) {
+  auto nodes = make_nodes(n);
+  for (int i = 1; i < n; ++i)
+    adopt(nodes[i / 2], nodes[i]);
+}
+void ends_ok(std::vector<ChainNodePtr> &nodes) {
+  chain(nodes.front(), nodes.back());
+}

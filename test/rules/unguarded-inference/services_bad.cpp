@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -157,3 +158,40 @@ extern "C" int infer_async(void *handle, int request, const float *data) {
   g_results[request] = (*net)->forward(x); // WARN: unguarded-inference
   return 0;
 }
+
+// A worker that the constructor starts.
+class Worker {
+public:
+  explicit Worker(Net net) : net_(net), thread_([this] { pump_bad(); }) {}
+  void pump_bad() {
+    while (more()) {
+      auto y = net_->forward(nextBatch().data);
+      std::lock_guard<std::mutex> lock(mutex_);
+      results_.insert({last_++, y}); // WARN: unguarded-inference
+    }
+  }
+
+private:
+  Net net_;
+  std::map<int64_t, torch::Tensor> results_;
+  int64_t last_ = 0;
+  std::mutex mutex_;
+  std::thread thread_;
+};
+
+class StartedWorker {
+public:
+  explicit StartedWorker(Net net) : net_(net) { start(); }
+  void start() {
+    thread_ = std::thread([this] { pump_bad(); });
+  }
+  void pump_bad() {
+    while (more())
+      results_.push_back(net_->forward(nextBatch().data)); // WARN: unguarded-inference
+  }
+
+private:
+  Net net_;
+  std::vector<torch::Tensor> results_;
+  std::thread thread_;
+};
