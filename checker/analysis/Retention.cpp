@@ -347,6 +347,9 @@ void RetentionAnalysis::collectStores() {
       if (Effect.Terms.empty())
         continue;
       ValueId Born = None;
+      if (E.StoredIsPointer && Flow.pointee(E.Value, Born) != None)
+        continue; // To what has another owner.
+      Born = None;
       Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
       if (Effect.Sink == None)
         continue;

@@ -424,6 +424,7 @@ void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
                                                Context.getSourceManager(),
                                                Context.getLangOpts()));
     E.StoredIsTensor = Types.isTensor(Written->getType());
+    E.StoredIsPointer = Stored->getType()->isPointerType();
     const Expr *Core = ignoreWrappers(Stored);
     E.StoredIsPrimary =
         isa<DeclRefExpr, MemberExpr, CXXMemberCallExpr, ParenExpr>(Written) ||

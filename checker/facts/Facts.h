@@ -203,6 +203,8 @@ struct Event {
   /// character to just after its last. Invalid if none.
   clang::SourceRange Stored;
   bool StoredIsTensor = false;
+  /// A raw pointer: it keeps nothing, unless the object was made for it.
+  bool StoredIsPointer = false;
   bool StoredIsPrimary = false;
   unsigned Order = 0;
 };

@@ -77,7 +77,10 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
         Added.size() == 1 ? Added.front() : makeValue(Op::Handle, Call, Added);
     const Expr *Written = Arguments.empty() ? nullptr : Arguments.back();
     store(EventKind::Insert, Target, V, Call->getExprLoc(),
-          Written && Types.isTensor(Written->getType()) ? Written : nullptr);
+          Written &&
+                  (Arguments.size() == 1 || Types.isTensor(Written->getType()))
+              ? Written
+              : nullptr);
     // The iterator or reference that comes back is an element.
     return load(Target, Call->getExprLoc());
   }

@@ -126,3 +126,20 @@ private:
 };
 
 void unnamed_object_bad() { Session(Net()).run_bad(); }
+
+// A raw pointer keeps what was made for it.
+struct Record {
+  torch::Tensor loss;
+};
+void made_for_it_bad(Net net, torch::optim::SGD &optimizer) {
+  std::vector<Record *> records;
+  while (more()) {
+    Batch batch = nextBatch();
+    auto loss = torch::mse_loss(net->forward(batch.data), batch.target);
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+    auto *record = new Record{loss};
+    records.push_back(record); // WARN: graph-in-container
+  }
+}

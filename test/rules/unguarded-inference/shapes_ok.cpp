@@ -235,3 +235,30 @@ named_ok(Net &net, const std::vector<std::string> &names) {
     out[name] = net->forward(nextBatch().data);
   return out;
 }
+
+// A raw pointer owns nothing: the way back in a tree.
+struct BeamNode {
+  torch::Tensor score;
+  BeamNode *parent = nullptr;
+  std::map<int64_t, std::unique_ptr<BeamNode>> next;
+};
+class Beams {
+public:
+  void extend_ok(const std::vector<int64_t> &tokens) {
+    BeamNode *at = &root_;
+    for (int64_t token : tokens) {
+      auto &slot = at->next[token];
+      slot = std::make_unique<BeamNode>();
+      slot->parent = at;
+      all_.push_back(at);
+      torch::NoGradGuard guard;
+      slot->score = net_->forward(torch::full({1, 16}, token));
+      at = slot.get();
+    }
+  }
+
+private:
+  BeamNode root_;
+  std::vector<BeamNode *> all_;
+  Net net_;
+};
