@@ -196,8 +196,8 @@ void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
       translate(Inner.To, Call, Callee, To);
       for (const ObjectRef &Owner : From)
         for (const ObjectRef &Owned : To) {
-          bool ByCallable =
-              Inner.To.Place != None && Unit.Places[Inner.To.Place].OwnsCallables;
+          bool ByCallable = Inner.To.Place != None &&
+                            Unit.Places[Inner.To.Place].OwnsCallables;
           // link(v[i], v[j]): two elements of one container are two objects.
           if (Owner == Owned && Owner.Place != None && !ByCallable &&
               Unit.Places[Owner.Place].Container)

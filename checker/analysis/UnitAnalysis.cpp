@@ -341,10 +341,14 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
     if (Root.Kind == PlaceKind::Parameter) {
       // A container that is passed in may be a batch that the caller runs
       // backward on, unless the loop here trains; a member of an object that is
-      // passed in is not. Behind an opaque handle is an object that lasts.
+      // passed in is not. Behind an opaque handle is an object that lasts, and
+      // so is one with a module: the function is a method of it but in name.
       bool Member = Sink.Parent != None;
+      auto Record = Facts.Records.find(Root.Record);
+      bool Lasts = Root.Opaque ||
+                   (Record != Facts.Records.end() && Record->second.HasModule);
       if (Effect.Repeats ? !Member && !Effect.BackwardInRound
-                         : !(Member && Root.Opaque))
+                         : !(Member && Lasts))
         continue;
     } else if (Root.Kind != PlaceKind::This && Root.Kind != PlaceKind::Global) {
       continue;

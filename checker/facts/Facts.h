@@ -311,6 +311,8 @@ struct FunctionFacts {
 struct RecordFact {
   std::string Name;
   bool HoldsTorchMemory = false;
+  /// A module or an optimizer is a field: it lives for many steps.
+  bool HasModule = false;
 };
 
 struct UnitFacts {

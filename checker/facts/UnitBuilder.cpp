@@ -35,6 +35,15 @@ public:
     return true;
   }
 
+  bool VisitCXXRecordDecl(CXXRecordDecl *R) override {
+    // Not written, but it runs the initializers that are.
+    if (R->isThisDeclarationADefinition() && R->hasInClassInitializer())
+      for (const CXXConstructorDecl *C : R->ctors())
+        if (C->isImplicit() && C->isDefaultConstructor())
+          Unit.addFunction(C);
+    return true;
+  }
+
   bool VisitLambdaExpr(LambdaExpr *L) override {
     const CXXMethodDecl *Operator = L->getCallOperator();
     if (const FunctionTemplateDecl *Template =
@@ -51,10 +60,17 @@ private:
   UnitBuilder &Unit;
 };
 
+static bool runsInitializers(const FunctionDecl *F) {
+  const auto *Constructor = dyn_cast<CXXConstructorDecl>(F);
+  return Constructor && Constructor->isDefaultConstructor() &&
+         Constructor->getParent()->hasInClassInitializer();
+}
+
 void UnitBuilder::addFunction(const FunctionDecl *F) {
   const FunctionDecl *Definition = nullptr;
   if (!F->hasBody(Definition) || Definition->isDependentContext() ||
-      F->isInvalidDecl() || Definition->isDefaulted() ||
+      F->isInvalidDecl() ||
+      (Definition->isDefaulted() && !runsInitializers(Definition)) ||
       Definition->isDeleted() || Definition->isConsteval())
     return;
   auto [It, New] = Ids.try_emplace(keyOf(F), Facts.Functions.size());
@@ -161,6 +177,13 @@ void UnitBuilder::noteRecord(const CXXRecordDecl *R) {
   RecordFact Fact;
   Fact.Name = R->getNameAsString();
   Fact.HoldsTorchMemory = Types.holdsTorchMemory(R);
+  if (R->hasDefinition())
+    Fact.HasModule =
+        llvm::any_of(R->getDefinition()->fields(), [&](const FieldDecl *Field) {
+          return Types.moduleOf(Field->getType()) ||
+                 Types.isScriptModule(Field->getType()) ||
+                 Types.isOptimizer(Field->getType());
+        });
   Facts.Records[R] = Fact;
   // What an owner of the base owns may be this.
   if (const CXXRecordDecl *Definition = R->getDefinition())
@@ -199,6 +222,11 @@ void UnitBuilder::describeType(Place &P, QualType T) {
     noteRecord(O.Record);
     P.Record = O.Record->getCanonicalDecl();
     P.OwnsObjects |= O.ByPointer;
+  }
+  if (const CXXRecordDecl *R = Bare->getPointeeCXXRecordDecl();
+      R && !P.Record && !Types.isLibraryCode(R->getLocation())) {
+    noteRecord(R);
+    P.Record = R->getCanonicalDecl();
   }
 }
 

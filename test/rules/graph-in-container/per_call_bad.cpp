@@ -74,3 +74,26 @@ void run(Net &net, torch::optim::SGD &opt) {
   while (more())
     trainer.step(net, opt, nextBatch());
 }
+
+// Methods but in name: the object with the module lives for many steps.
+struct CSession {
+  Net net;
+  std::unique_ptr<torch::optim::Adam> optimizer;
+  std::vector<torch::Tensor> losses;
+};
+extern "C" int session_step(CSession *s, const float *x, int64_t n) {
+  auto input = torch::from_blob(const_cast<float *>(x), {n, 16}).clone();
+  s->optimizer->zero_grad();
+  auto loss = s->net->forward(input).pow(2).mean();
+  loss.backward();
+  s->optimizer->step();
+  s->losses.push_back(loss); // WARN: graph-in-container
+  return 0;
+}
+void session_step_bad(CSession &s, const Batch &batch) {
+  auto loss = torch::mse_loss(s.net->forward(batch.data), batch.target);
+  s.optimizer->zero_grad();
+  loss.backward();
+  s.optimizer->step();
+  s.losses.push_back(loss); // WARN: graph-in-container
+}

@@ -132,3 +132,23 @@ void scripted_bad(torch::jit::script::Module &module) {
     losses.push_back(loss); // WARN: graph-in-container
   }
 }
+
+// Leaves that a default member initializer makes; no constructor is written.
+struct Spring {
+  torch::Tensor stiffness = torch::tensor(1.0, torch::requires_grad());
+};
+static torch::Tensor energy(const Spring &spring, const torch::Tensor &x) {
+  return 0.5 * spring.stiffness * x.square().sum();
+}
+void default_initializer_bad() {
+  Spring spring;
+  torch::optim::Adam optimizer({spring.stiffness}, 0.01);
+  std::vector<torch::Tensor> energies;
+  while (more()) {
+    auto misfit = energy(spring, nextBatch().data);
+    optimizer.zero_grad();
+    misfit.backward();
+    optimizer.step();
+    energies.push_back(energy(spring, torch::ones({16}))); // WARN: graph-in-container
+  }
+}
