@@ -8,7 +8,7 @@ import lit.formats
 config.name = "TorchLeak"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".test", ".cpp", ".cu"]
-config.excludes = ["Inputs", "mock", "unit", "real", "bench"]
+config.excludes = ["Inputs", "mock", "unit", "real", "bench", "bad", "ok"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = config.torchleak_binary_dir
 source_dir = os.path.dirname(config.test_source_root)
@@ -62,9 +62,23 @@ agree = [
     *(["--clangd", config.torchleak_clangd] if config.torchleak_clangd else []),
 ]
 
+corpus = [
+    sys.executable,
+    os.path.join(config.test_source_root, "corpus", "check_corpus.py"),
+    "--tidy",
+    config.clang_tidy,
+    "--plugin",
+    config.torchleak_plugin,
+    "--clang",
+    os.path.join(config.llvm_tools_dir, "clang++"),
+    "--flags",
+    torch_flags(config.torch_include_dirs),
+]
+
 config.substitutions += [
     (r"%check_rule\b", shlex.join(rule_check)),
     (r"%agree\b", shlex.join(agree)),
+    (r"%check_corpus\b", shlex.join(corpus)),
     (r"%clang-tidy\b", shlex.join(clang_tidy)),
     (r"%torchleak_clangd\b", config.torchleak_clangd),
     (r"%torchleak\b", config.torchleak),

@@ -316,6 +316,12 @@ ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
       if (const auto *Name = dyn_cast<DeclRefExpr>(Target))
         Callables[Name->getDecl()] = Body;
     }
+  // An iterator that is set to another element stores nothing there.
+  if (const auto *Name = dyn_cast<DeclRefExpr>(Target);
+      Name && Aliases.count(Name->getDecl()) &&
+      !Name->getDecl()->getType()->isReferenceType() &&
+      !Types.isTensor(Left->getType()) && Types.isPointerLike(Left->getType()))
+    return V;
   if (Ref R = refOf(Target)) {
     if (V != None && value(V).Name == "frozen")
       emit(EventKind::Freeze, Whole->getExprLoc()).Place = R.Place;

@@ -123,3 +123,17 @@ void grown_array_bad(Trainer &t) {
   for (int i = 0; i < 1000; ++i)
     losses[i % 2].push_back(t.loss()); // WARN: graph-in-container
 }
+
+void emplace_and_look_bad(Net net, torch::optim::SGD &optimizer) {
+  std::map<int64_t, torch::Tensor> seen;
+  while (more()) {
+    Batch batch = nextBatch();
+    auto loss = torch::mse_loss(net->forward(batch.data), batch.target);
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+    auto it = seen.find(batch.data.size(0));
+    if (it == seen.end())
+      it = seen.emplace(batch.data.size(0), loss).first; // WARN: graph-in-container
+  }
+}
