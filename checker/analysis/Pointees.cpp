@@ -34,7 +34,7 @@ bool ValueFlow::isFrozen(NodeId N) const {
     const Node &Here = Nodes[N];
     if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
-      if (V.Name == "frozen")
+      if (V.Frozen)
         return true;
       if (V.Kind == Op::Call)
         return llvm::any_of(F.Calls[V.Call].Callees, [&](FunctionId Callee) {

@@ -323,7 +323,7 @@ ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
       !Types.isTensor(Left->getType()) && Types.isPointerLike(Left->getType()))
     return V;
   if (Ref R = refOf(Target)) {
-    if (V != None && value(V).Name == "frozen")
+    if (V != None && value(V).Frozen)
       emit(EventKind::Freeze, Whole->getExprLoc()).Place = R.Place;
     store(EventKind::Assign, R, V != None ? V : makeValue(Op::Nothing, Whole),
           Whole->getExprLoc(), Right);

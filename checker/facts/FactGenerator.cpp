@@ -292,7 +292,7 @@ void FactGenerator::visitVariable(const VarDecl *V) {
     Initial = makeValue(Op::Nothing, V->getLocation());
   emit(EventKind::Declare, V->getLocation()).Place = Home;
   store(EventKind::Assign, Target, Initial, V->getLocation(), Init);
-  if (value(Initial).Name == "frozen")
+  if (value(Initial).Frozen)
     emit(EventKind::Freeze, V->getLocation()).Place = Home;
 }
 

@@ -131,6 +131,8 @@ struct Value {
   DeclKey Record = nullptr;
   /// A loss function.
   bool Loss = false;
+  /// A module without trainable parameters, made so.
+  bool Frozen = false;
   /// Takes a list of tensors as a whole: cat, stack.
   bool WholeList = false;
   clang::SourceRange Range;

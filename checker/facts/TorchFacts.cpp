@@ -97,7 +97,7 @@ FactGenerator::torchCall(const CallExpr *Call, const FunctionDecl *Callee,
     if (Name == "freeze" || Name == "optimize_for_inference" ||
         Name == "freeze_module") {
       ValueId V = makeValue(Op::NewObject, Call);
-      value(V).Name = "frozen";
+      value(V).Frozen = true;
       return V;
     }
     if (Types.isTensor(Call->getType()) || Types.holdsTensors(Call->getType()))

@@ -195,3 +195,16 @@ private:
   std::vector<torch::Tensor> results_;
   std::thread thread_;
 };
+
+// A name freezes nothing.
+static Net frozen(int64_t in) { return Net(in); }
+class NamedFrozen {
+public:
+  void step(torch::Tensor x) {
+    kept_.push_back(net_->forward(x)); // WARN: unguarded-inference
+  }
+
+private:
+  Net net_ = frozen(16);
+  std::vector<torch::Tensor> kept_;
+};
