@@ -1,7 +1,8 @@
 //===- GradState.cpp - Is this value attached to a graph? -----------------===//
 
 #include "analysis/GradState.h"
-#include <deque>
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
@@ -13,9 +14,18 @@ GradState::GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
   unsigned Count = Flow.nodes().size();
   States.resize(Count);
   std::deque<NodeId> Work;
-  std::vector<bool> Queued(Count, true);
   for (NodeId N = 1; N < Count; ++N)
     Work.push_back(N);
+  solve(std::move(Work));
+  std::deque<NodeId> Changed;
+  addProven(Changed);
+  solve(std::move(Changed));
+}
+
+void GradState::solve(std::deque<NodeId> Work) {
+  std::vector<bool> Queued(States.size(), false);
+  for (NodeId N : Work)
+    Queued[N] = true;
   while (!Work.empty()) {
     NodeId N = Work.front();
     Work.pop_front();
@@ -28,6 +38,53 @@ GradState::GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
         Work.push_back(User);
       }
   }
+}
+
+void GradState::addProven(std::deque<NodeId> &Changed) {
+  // Only a value with history can run backward, whoever computed it.
+  llvm::DenseSet<NodeId> Seen;
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind != EventKind::Backward || E.Value == None)
+        continue;
+      llvm::SmallVector<NodeId, 8> Ways{E.Value};
+      while (!Ways.empty()) {
+        NodeId N = Ways.pop_back_val();
+        if (N == 0 || !Seen.insert(N).second)
+          continue;
+        const Node &Here = Flow.nodes()[N];
+        bool IsCopy = Here.Kind == Node::Phi;
+        if (Here.Kind == Node::Value) {
+          const Value &V = F.Values[N];
+          IsCopy = V.Kind == Op::Load || V.Kind == Op::Handle;
+          // Of several, one may have had it.
+          if (V.Kind == Op::Handle && Here.Operands.size() != 1)
+            continue;
+        } else if (Here.Kind == Node::Entry) {
+          if (!Unit.Places[Here.Place].Tensor)
+            continue;
+        } else if (!IsCopy) {
+          continue;
+        }
+        if (IsCopy) {
+          Ways.append(Here.Operands.begin(), Here.Operands.end());
+          continue;
+        }
+        if (llvm::any_of(States[N].Terms, [](const Term &T) {
+              return T.Recorded && T.Kind == Term::Always && !T.CallerMode;
+            }))
+          continue;
+        Term T;
+        T.Recorded = true;
+        T.Loss = true;
+        T.From.Loc = E.Loc;
+        T.From.Proven = true;
+        T.From.In = Function;
+        States[N].add(std::move(T));
+        Changed.insert(Changed.end(), Flow.users()[N].begin(),
+                       Flow.users()[N].end());
+      }
+    }
 }
 
 /// Two ways lead here: only what both agree on is known.

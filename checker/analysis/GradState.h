@@ -9,9 +9,12 @@
 #define TORCHLEAK_ANALYSIS_GRADSTATE_H
 
 #include "analysis/ValueFlow.h"
+#include <deque>
 
 namespace torchleak {
 
+/// Attachment of every node of a function: a sparse fixpoint over its value
+/// flow.
 class GradState {
 public:
   GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
@@ -30,6 +33,8 @@ private:
   void record(TermSet &Out, const TermSet &Operand, GradMode Mode,
               bool Loss) const;
   void solveModes();
+  void solve(std::deque<NodeId> Work);
+  void addProven(std::deque<NodeId> &Changed);
 
   UnitFacts &Unit;
   FunctionId Function;

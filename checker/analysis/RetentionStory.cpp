@@ -73,7 +73,11 @@ Finding tellRetention(const UnitAnalysis &Unit, const Retention &R) {
   // What is retained, and why it is attached.
   const Origin &From = R.Because.From;
   if (From.Loc.isValid()) {
-    if (R.Because.Kind == Term::Trainable)
+    if (From.Proven)
+      F.Notes.push_back({From.Loc,
+                         "it has autograd history: this backward runs "
+                         "on it"});
+    else if (R.Because.Kind == Term::Trainable)
       F.Notes.push_back(
           {From.Loc, "autograd history starts here: '" + From.Text +
                          "' has trainable parameters and grad mode is on"});

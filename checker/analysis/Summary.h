@@ -21,6 +21,8 @@ struct Origin {
   bool Module = false;
   /// The function that Loc is in.
   FunctionId In = NoFunction;
+  /// Not seen, but a backward runs on the value, at Loc.
+  bool Proven = false;
 };
 
 struct Term {

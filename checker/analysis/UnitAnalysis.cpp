@@ -241,9 +241,15 @@ bool UnitAnalysis::gradOnAtEntry(FunctionId Function, unsigned Depth) const {
 
 const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
                                           FunctionId Top) const {
+  // What was seen tells more than that a backward ran.
+  const Term *Proof = nullptr;
   for (const Term &T : Terms) {
     if (T.CallerMode && !gradOnAtEntry(Top))
       continue;
+    if (T.From.Proven) {
+      Proof = &T;
+      continue;
+    }
     if (T.Kind == Term::Always && T.Recorded)
       return &T;
     if (T.Kind == Term::Trainable && !isFrozen(T.Place) &&
@@ -264,7 +270,7 @@ const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
           return &Field;
     }
   }
-  return nullptr;
+  return Proof;
 }
 
 bool UnitAnalysis::mayRun(FunctionId Function, FunctionId Beside) const {

@@ -274,6 +274,27 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call,
   return V;
 }
 
+static bool isTie(const FunctionDecl &F) {
+  return F.getIdentifier() && F.isInStdNamespace() &&
+         (F.getName() == "tie" || F.getName() == "forward_as_tuple");
+}
+
+void FactGenerator::assignParts(const CallExpr *Tie, ValueId V,
+                                const Expr *Whole) {
+  for (unsigned I = 0; I != Tie->getNumArgs(); ++I) {
+    const Expr *Target = Tie->getArg(I);
+    if (!mayMatter(Target->getType()))
+      continue;
+    ValueId Part = makeValue(Op::Field, Whole, V);
+    value(Part).Keys.push_back(tupleKey(I));
+    const auto *Inner = dyn_cast<CallExpr>(ignoreWrappers(Target));
+    if (Inner && Inner->getDirectCallee() && isTie(*Inner->getDirectCallee()))
+      assignParts(Inner, Part, Whole);
+    else if (Ref R = refOf(Target))
+      store(EventKind::Assign, R, Part, Whole->getExprLoc());
+  }
+}
+
 ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
                               const Expr *Whole) {
   if (!mayMatter(Left->getType()) && !mayMatter(Right->getType()))
@@ -282,17 +303,9 @@ ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
   // std::tie(a, b) = f();
   if (const auto *Tie = dyn_cast<CallExpr>(Target)) {
     const FunctionDecl *F = Tie->getDirectCallee();
-    if (F && F->getIdentifier() && F->getName() == "tie" &&
-        F->isInStdNamespace()) {
+    if (F && isTie(*F)) {
       ValueId V = valueOf(Right);
-      for (unsigned I = 0; I != Tie->getNumArgs(); ++I) {
-        Ref R = refOf(Tie->getArg(I));
-        if (!R || !mayMatter(Tie->getArg(I)->getType()))
-          continue;
-        ValueId Part = makeValue(Op::Field, Whole, V);
-        value(Part).Keys.push_back(tupleKey(I));
-        store(EventKind::Assign, R, Part, Whole->getExprLoc());
-      }
+      assignParts(Tie, V, Whole);
       return V;
     }
     // t[i] = y writes into the tensor t: its history grows by y's.

@@ -82,6 +82,9 @@ private:
   ValueId newObject(const clang::CXXRecordDecl *Record, const clang::Expr *At,
                     const clang::CXXConstructorDecl *Constructor,
                     llvm::ArrayRef<const clang::Expr *> Arguments);
+  /// Each part of \p V goes to its argument of std::tie.
+  void assignParts(const clang::CallExpr *Tie, ValueId V,
+                   const clang::Expr *Whole);
   ValueId assign(const clang::Expr *Left, const clang::Expr *Right,
                  const clang::Expr *Whole);
   ValueId lambda(const clang::LambdaExpr *L);
