@@ -17,8 +17,13 @@ UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts) {
   // Half an AST gives half answers; clangd asks while the user types.
   if (Context.getDiagnostics().hasUncompilableErrorOccurred())
     return Result;
+  PhaseSeconds &Seconds = Result.Statistics.Seconds;
   TorchTypes Types(Context, Opts);
-  UnitFacts Facts = UnitBuilder(Context, Types).build();
+  UnitFacts Facts;
+  {
+    PhaseTimer Timer(Seconds, "facts");
+    Facts = UnitBuilder(Context, Types).build();
+  }
   Result.Statistics.Functions = Facts.Functions.size();
   for (const auto &F : Facts.Functions) {
     for (const Block &B : F->Blocks)
@@ -27,7 +32,9 @@ UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts) {
     Result.Statistics.BudgetHits += F->OverBudget;
   }
   UnitAnalysis Unit(std::move(Facts));
+  Seconds.add(Unit.seconds());
   for (const RuleRegistry::entry &Entry : RuleRegistry::entries()) {
+    PhaseTimer Timer(Seconds, Entry.getName());
     std::vector<Finding> Findings;
     Entry.instantiate()->check(Unit, Findings);
     for (Finding &F : Findings) {

@@ -10,6 +10,7 @@
 
 #include "report/Finding.h"
 #include "report/Options.h"
+#include "report/PhaseSeconds.h"
 
 namespace clang {
 class ASTContext;
@@ -25,6 +26,7 @@ struct UnitStatistics {
   unsigned UnknownCalls = 0;
   /// Functions given up because they went over the budget.
   unsigned BudgetHits = 0;
+  PhaseSeconds Seconds;
 };
 
 struct UnitResult {

@@ -17,16 +17,24 @@ static constexpr unsigned MaxCallDepth = 6;
 RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
                                      SummaryList &Summaries,
                                      std::vector<Retention> &Found,
-                                     std::vector<OwnershipCycle> &Cycles)
+                                     std::vector<OwnershipCycle> &Cycles,
+                                     PhaseSeconds &Seconds)
     : Unit(Unit), Function(Function), F(*Unit.Functions[Function]),
-      Summaries(Summaries), Found(Found), Cycles(Cycles),
-      Flow(Unit, Function, Summaries), Grad(Unit, Function, Flow, Summaries) {}
+      Summaries(Summaries), Found(Found), Cycles(Cycles), Seconds(Seconds),
+      Flow(timed(Seconds, "value flow",
+                 [&] { return ValueFlow(Unit, Function, Summaries); })),
+      Grad(timed(Seconds, "grad state",
+                 [&] { return GradState(Unit, Function, Flow, Summaries); })) {}
 
 void RetentionAnalysis::run() {
-  collectBackwards();
-  collectReleases();
-  collectStores();
-  summarize();
+  {
+    PhaseTimer Timer(Seconds, "retention");
+    collectBackwards();
+    collectReleases();
+    collectStores();
+    summarize();
+  }
+  PhaseTimer Timer(Seconds, "ownership");
   OwnershipAnalysis(Unit, Function, Flow, Summaries, Cycles).run(Result);
   Result.Known = true;
   Summaries[Function] = std::move(Result);

@@ -12,6 +12,7 @@
 #include "analysis/GradState.h"
 #include "analysis/Ownership.h"
 #include "report/Finding.h"
+#include "report/PhaseSeconds.h"
 
 namespace torchleak {
 
@@ -36,7 +37,7 @@ class RetentionAnalysis {
 public:
   RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
                     SummaryList &Summaries, std::vector<Retention> &Found,
-                    std::vector<OwnershipCycle> &Cycles);
+                    std::vector<OwnershipCycle> &Cycles, PhaseSeconds &Seconds);
   /// Modes and places as this function sees them, once it ran.
   const GradState &grad() const { return Grad; }
   const ValueFlow &flow() const { return Flow; }
@@ -81,6 +82,7 @@ private:
   SummaryList &Summaries;
   std::vector<Retention> &Found;
   std::vector<OwnershipCycle> &Cycles;
+  PhaseSeconds &Seconds;
   ValueFlow Flow;
   GradState Grad;
   Summary Result;

@@ -19,7 +19,8 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
   for (FunctionId Function : Order) {
     if (Facts.Functions[Function]->OverBudget)
       continue;
-    RetentionAnalysis Analysis(Facts, Function, Summaries, Found, FoundCycles);
+    RetentionAnalysis Analysis(Facts, Function, Summaries, Found, FoundCycles,
+                               Seconds);
     Analysis.run();
     // Remember whose words the terms are in.
     for (Retention &R : Found) {
@@ -29,6 +30,7 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
     Found.clear();
     collectUnitFacts(Function, Analysis);
   }
+  PhaseTimer Timer(Seconds, "unit");
   propagateFrozen();
   resolveCallbacks();
   for (FunctionId Function : Order)

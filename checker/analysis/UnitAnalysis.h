@@ -26,6 +26,8 @@ struct TiedCycle {
 class UnitAnalysis {
 public:
   explicit UnitAnalysis(UnitFacts Facts);
+  /// How long each analysis took.
+  const PhaseSeconds &seconds() const { return Seconds; }
 
   const UnitFacts &facts() const { return Facts; }
   /// Attached values that are kept, one per place in the source.
@@ -34,6 +36,7 @@ public:
   const std::string &recordName(DeclKey Record) const;
 
 private:
+  PhaseSeconds Seconds;
   struct CallSite {
     FunctionId Caller;
     GradMode Mode;
