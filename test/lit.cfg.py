@@ -21,6 +21,9 @@ for name in ("XDG_CACHE_HOME", "HOME", "CUDA_HOME", "CUDA_PATH"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
 
+# Not the user's.
+config.environment["TORCHLEAK_CACHE_DIR"] = os.path.join(config.test_exec_root, "cache")
+
 mock_dir = os.path.join(config.test_source_root, "mock")
 mock_flags = ["-std=c++17", "-isystem", mock_dir]
 

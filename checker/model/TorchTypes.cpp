@@ -1,6 +1,7 @@
 //===- TorchTypes.cpp - What libtorch's types mean ------------------------===//
 
 #include "model/TorchTypes.h"
+#include "model/LibtorchPaths.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
@@ -472,15 +473,8 @@ bool TorchTypes::isLibraryCode(SourceLocation Loc) const {
   if (!New)
     return It->second;
   bool Result = SM.isInSystemHeader(Loc);
-  if (!Result && File != SM.getMainFileID()) {
-    // Projects that include libtorch with -I make its headers look like their
-    // own. Its include folders are known by their shape.
-    llvm::StringRef Name = SM.getFilename(Loc);
-    for (llvm::StringRef Folder :
-         {"/include/torch/", "/include/ATen/", "/include/c10/",
-          "/torch/csrc/api/include/", "/include/caffe2/"})
-      Result |= Name.contains(Folder);
-  }
+  if (!Result && File != SM.getMainFileID())
+    Result = isLibtorchFile(SM.getFilename(Loc));
   LibraryFiles[File] = Result;
   return Result;
 }

@@ -4,8 +4,9 @@
 #define TORCHLEAK_FRONTEND_COMMAND_ANALYZEFILE_H
 
 #include "clang-tidy/ClangTidyOptions.h"
-#include "frontend/command/ClangArguments.h"
+#include "frontend/command/Invocation.h"
 #include "frontend/command/Report.h"
+#include "frontend/headers/SharedHeader.h"
 #include "frontend/tidy/AnalyzeRules.h"
 
 namespace torchleak {
@@ -14,6 +15,15 @@ namespace torchleak {
 struct UnitSettings {
   clang::tidy::ClangTidyOptions Tidy;
   std::vector<EnabledRule> Rules;
+};
+
+struct FileRead {
+  /// Absolute.
+  std::string Path;
+  /// contentHash() of what was read; empty if that is not known.
+  std::string Hash;
+
+  bool operator<(const FileRead &Other) const { return Path < Other.Path; }
 };
 
 struct UnitOutcome {
@@ -26,14 +36,22 @@ struct UnitOutcome {
   /// Flags that only turned out to be unusable when Clang tried them.
   std::vector<std::string> DroppedFlags;
   UnitStatistics Statistics;
+  /// An include that leads nowhere, if that is the failure.
+  std::string MissingFile;
+  /// What the findings rest on, but for the files of the shared header.
+  std::vector<FileRead> Files;
+  /// First components of the names that were looked for.
+  llvm::StringSet<> IncludedNames;
+  bool UsedHeader = false;
   double ParseSeconds = 0;
   double AnalysisSeconds = 0;
 };
 
-/// Parses the unit, without the function bodies of system headers, and runs the
-/// rules. May be called on several threads at once.
+/// Parses the unit, without the function bodies of libraries, and runs the
+/// rules. With \p Header, which may be null, library headers are not parsed
+/// again. May be called on several threads at once.
 UnitOutcome analyzeFile(const Unit &U, const UnitSettings &Settings,
-                        llvm::StringRef ResourceDir);
+                        const UnitCommand &Command, const SharedHeader *Header);
 
 } // namespace torchleak
 

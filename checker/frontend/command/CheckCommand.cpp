@@ -1,15 +1,19 @@
 //===- CheckCommand.cpp - torchleak check ---------------------------------===//
 
 #include "frontend/ResourceDir.h"
+#include "frontend/command/ChangedSince.h"
 #include "frontend/command/CheckUnits.h"
 #include "frontend/command/Commands.h"
 #include "frontend/command/Paths.h"
 #include "frontend/command/ReportWriters.h"
 #include "frontend/command/RuleSelection.h"
+#include "frontend/command/SummaryWriter.h"
 #include "frontend/command/UnitSelection.h"
+#include "frontend/command/WholeFile.h"
+#include "clang/Basic/Version.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/Format.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 
 namespace cl = llvm::cl;
@@ -55,6 +59,34 @@ struct CheckOptions {
                          cl::init(0),
                          cl::value_desc("n"),
                          cl::desc("Units at once (default: all cores)")};
+  cl::opt<std::string> ChangedSince{
+      "changed-since", cl::sub(Sub), cl::value_desc("rev"),
+      cl::desc("Only units that what changed since a git revision can affect")};
+  cl::opt<std::string> CacheDir{
+      "cache-dir", cl::sub(Sub), cl::value_desc("dir"),
+      cl::desc("Where results and parsed headers are kept (default: "
+               "$TORCHLEAK_CACHE_DIR, or torchleak in the user's cache "
+               "directory)")};
+  cl::opt<bool> NoCache{"no-cache", cl::sub(Sub),
+                        cl::desc("Keep nothing, and use nothing kept")};
+  cl::opt<unsigned> CacheSize{
+      "cache-size", cl::sub(Sub), cl::value_desc("MB"), cl::init(2048),
+      cl::desc("Remove what was not used for longest above this size "
+               "(default: 2048)")};
+  cl::opt<unsigned> MemoryLimit{
+      "memory", cl::sub(Sub), cl::value_desc("MB"), cl::init(0),
+      cl::desc("For all units at once; at least one is analysed (default: "
+               "what the machine has)")};
+  cl::opt<bool> AllUnits{
+      "all-units", cl::sub(Sub),
+      cl::desc("Parse units, too, that never include a libtorch header")};
+  cl::opt<bool> NoSharedHeaders{
+      "no-shared-headers", cl::sub(Sub),
+      cl::desc("Parse the library headers of each unit again")};
+  cl::opt<bool> VerifySharedHeaders{
+      "verify-shared-headers", cl::sub(Sub),
+      cl::desc("Analyse each unit with and without shared headers and name "
+               "those whose findings differ")};
   cl::opt<bool> Quiet{"quiet", cl::sub(Sub),
                       cl::desc("No summary after the findings")};
   cl::opt<bool> Stats{"stats", cl::sub(Sub),
@@ -85,40 +117,6 @@ findUnits(const CheckOptions &Opts,
   return selectUnits(**Database, Paths);
 }
 
-static std::string plural(size_t Count, llvm::StringRef Word) {
-  return std::to_string(Count) + " " + Word.str() + (Count == 1 ? "" : "s");
-}
-
-static void writeSummary(const Report &R, llvm::StringRef Base) {
-  llvm::raw_ostream &OS = llvm::errs();
-  for (const FailedUnit &U : R.Failed)
-    OS << relativeBelow(U.File, Base) << ": not analysed: " << U.Reason << "\n";
-  OS << plural(R.Findings.size(), "finding") << " in "
-     << plural(R.Analyzed, "unit");
-  if (!R.Failed.empty())
-    OS << ", " << plural(R.Failed.size(), "unit") << " not analysed";
-  if (R.Skipped)
-    OS << ", " << R.Skipped << " skipped (not C++)";
-  OS << "\n";
-  if (R.BudgetHits)
-    OS << plural(R.BudgetHits, "function") << " over the budget\n";
-  if (R.DroppedFlags.empty())
-    return;
-  OS << plural(R.DroppedFlags.size(), "unknown compiler flag") << " dropped:";
-  for (const auto &[Flag, Units] : R.DroppedFlags)
-    OS << " " << Flag << " (" << plural(Units, "unit") << ")";
-  OS << "\n";
-}
-
-static void writeStatistics(const Report &R) {
-  llvm::errs() << llvm::format("%u functions, %u calls of unknown effect\n",
-                               R.Functions, R.UnknownCalls)
-               << llvm::format("parse %.2f s, analysis %.2f s (sums over "
-                               "units), wall %.2f s\n",
-                               R.ParseSeconds, R.AnalysisSeconds,
-                               R.WallSeconds);
-}
-
 static llvm::Error write(const Report &R, const CheckOptions &Opts,
                          llvm::StringRef Base) {
   auto Write = [&](llvm::raw_ostream &OS) {
@@ -126,12 +124,14 @@ static llvm::Error write(const Report &R, const CheckOptions &Opts,
       writeJson(R, Base, OS);
     else
       writeText(R, Base, OS);
-    return llvm::Error::success();
   };
-  if (Opts.Output != "-")
-    // Through a temporary file: nobody sees half of it.
-    return llvm::writeToOutput(Opts.Output, Write);
-  llvm::Error Error = Write(llvm::outs());
+  if (Opts.Output != "-") {
+    if (llvm::Error Error = writeWholeFile(Opts.Output, Write))
+      return llvm::createStringError("cannot write '" + Opts.Output +
+                                     "': " + llvm::toString(std::move(Error)));
+    return llvm::Error::success();
+  }
+  Write(llvm::outs());
   llvm::outs().flush();
   if (llvm::outs().has_error()) {
     std::error_code Code = llvm::outs().error();
@@ -139,7 +139,45 @@ static llvm::Error write(const Report &R, const CheckOptions &Opts,
     return llvm::createStringError(Code, "cannot write to standard output: " +
                                              Code.message());
   }
-  return Error;
+  return llvm::Error::success();
+}
+
+static void warn(const llvm::Twine &Text) {
+  llvm::errs() << "torchleak: warning: " << Text << "\n";
+}
+
+/// Null without a cache. A folder that the user names has to be usable.
+static llvm::Expected<std::unique_ptr<CacheStore>>
+openCache(const CheckOptions &Opts) {
+  if (Opts.NoCache)
+    return nullptr;
+  std::string Named = Opts.CacheDir;
+  if (!Opts.CacheDir.getNumOccurrences())
+    Named = llvm::sys::Process::GetEnv("TORCHLEAK_CACHE_DIR").value_or("");
+  auto Cache =
+      CacheStore::open(Named.empty() ? defaultCacheFolder()
+                                     : absolutePath(Named, currentDirectory()),
+                       uint64_t(Opts.CacheSize) << 20);
+  if (Cache || !Named.empty())
+    return Cache;
+  warn(llvm::toString(Cache.takeError()) + "; nothing is kept for later runs");
+  return nullptr;
+}
+
+/// Results of another build of the program are not this one's.
+static std::string programIdentity(llvm::StringRef Executable) {
+  auto File = llvm::MemoryBuffer::getFile(Executable, /*IsText=*/false,
+                                          /*RequiresNullTerminator=*/false);
+  return (File ? contentHash((*File)->getBuffer()) : "") +
+         clang::getClangFullRepositoryVersion();
+}
+
+/// Here, or where the units are when this is no repository.
+static std::string repositoryFor(llvm::ArrayRef<Unit> Units,
+                                 const CheckSettings &Check) {
+  if (!projectRoot(Check.WorkingDirectory + "/-").empty() || Units.empty())
+    return Check.WorkingDirectory;
+  return llvm::sys::path::parent_path(Units.front().File).str();
 }
 
 static int check(const CheckOptions &Opts, llvm::StringRef Executable,
@@ -163,6 +201,28 @@ static int check(const CheckOptions &Opts, llvm::StringRef Executable,
   if (!Units)
     return reportWrongUse(Units.takeError());
 
+  CheckSettings Check;
+  Check.WorkingDirectory = currentDirectory();
+  Check.ResourceDir = *ResourceDir;
+  Check.Jobs = Opts.Jobs;
+  Check.MemoryLimit = uint64_t(Opts.MemoryLimit) << 20;
+  Check.ShareHeaders = !Opts.NoSharedHeaders;
+  Check.VerifySharedHeaders = Opts.VerifySharedHeaders;
+  Check.WithoutTorch = Opts.AllUnits;
+  if (Opts.ChangedSince.getNumOccurrences()) {
+    auto Changed =
+        filesChangedSince(Opts.ChangedSince, repositoryFor(*Units, Check));
+    if (!Changed)
+      return reportWrongUse(Changed.takeError());
+    Check.Changed = std::move(*Changed);
+  }
+  auto Cache = openCache(Opts);
+  if (!Cache)
+    return reportWrongUse(Cache.takeError());
+  Check.Cache = Cache->get();
+  if (Check.Cache)
+    Check.Program = programIdentity(Executable);
+
   std::vector<UnitTask> Tasks;
   unsigned Skipped = 0;
   for (Unit &U : *Units) {
@@ -176,14 +236,16 @@ static int check(const CheckOptions &Opts, llvm::StringRef Executable,
     Tasks.push_back({std::move(U), std::move(*UnitSettings)});
   }
 
-  std::string Base = currentDirectory();
+  const std::string &Base = Check.WorkingDirectory;
   std::vector<std::string> Complaints;
-  Report R = checkUnits(Tasks, Opts.Jobs, *ResourceDir, Base, Complaints);
+  Report R = checkUnits(Tasks, Check, Complaints);
   R.Skipped = Skipped;
   if (llvm::Error Error = write(R, Opts, Base))
     return reportWrongUse(std::move(Error));
   for (const std::string &Complaint : Complaints)
     llvm::errs() << Complaint << "\n";
+  if (Check.Cache && !Check.Cache->problem().empty())
+    warn(Check.Cache->problem());
   if (!Opts.Quiet)
     writeSummary(R, Base);
   if (Opts.Stats)

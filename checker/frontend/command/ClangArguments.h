@@ -18,6 +18,8 @@ struct Unit {
   std::vector<std::string> DroppedFlags;
   /// C, assembly, or a header to precompile: nothing for us.
   bool Skipped = false;
+  /// The user named this very file, and wants to hear about it.
+  bool Named = false;
   /// Why the command cannot be used; empty if it can.
   std::string Error;
 };

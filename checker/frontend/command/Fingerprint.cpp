@@ -2,14 +2,9 @@
 
 #include "frontend/command/Fingerprint.h"
 #include "frontend/command/Paths.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/SHA256.h"
-
-namespace path = llvm::sys::path;
 
 namespace torchleak {
 
@@ -19,23 +14,10 @@ static std::string squeeze(llvm::StringRef Line) {
   return llvm::join(Words, " ");
 }
 
-static bool isRepository(llvm::StringRef Directory) {
-  for (llvm::StringRef Mark : {".git", ".hg", ".svn", ".jj"}) {
-    llvm::SmallString<256> Path(Directory);
-    path::append(Path, Mark);
-    if (llvm::sys::fs::exists(Path))
-      return true;
-  }
-  return false;
-}
-
 static std::string nameInRepository(llvm::StringRef File,
                                     llvm::StringRef WorkingDirectory) {
-  for (llvm::StringRef Dir = path::parent_path(File); !Dir.empty();
-       Dir = path::parent_path(Dir))
-    if (isRepository(Dir))
-      return relativeBelow(File, Dir);
-  return relativeBelow(File, WorkingDirectory);
+  std::string Root = projectRoot(File);
+  return relativeBelow(File, Root.empty() ? WorkingDirectory : Root);
 }
 
 void addFingerprints(std::vector<ReportedFinding> &Findings,

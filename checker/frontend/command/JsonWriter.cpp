@@ -89,7 +89,7 @@ private:
           text("reason", U.Reason);
         });
     });
-    JOS.attribute("skipped", R.Skipped);
+    JOS.attribute("skipped", R.Skipped + R.WithoutTorch + R.Unchanged);
     JOS.attribute("budget_hits", R.BudgetHits);
   }
 

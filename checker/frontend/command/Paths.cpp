@@ -38,6 +38,18 @@ std::string relativeBelow(llvm::StringRef File, llvm::StringRef Directory) {
   return File.drop_front(Directory.rtrim('/').size()).ltrim('/').str();
 }
 
+std::string projectRoot(llvm::StringRef File) {
+  for (llvm::StringRef Dir = path::parent_path(File); !Dir.empty();
+       Dir = path::parent_path(Dir))
+    for (llvm::StringRef Mark : {".git", ".hg", ".svn", ".jj"}) {
+      llvm::SmallString<256> Path(Dir);
+      path::append(Path, Mark);
+      if (llvm::sys::fs::exists(Path))
+        return Dir.str();
+    }
+  return "";
+}
+
 std::string currentDirectory() {
   llvm::SmallString<256> Path;
   if (llvm::sys::fs::current_path(Path))

@@ -22,6 +22,9 @@ std::string relativeBelow(llvm::StringRef File, llvm::StringRef Directory);
 
 std::string currentDirectory();
 
+/// The repository that \p File lies in, or empty.
+std::string projectRoot(llvm::StringRef File);
+
 } // namespace torchleak
 
 #endif

@@ -8,7 +8,9 @@
 #ifndef TORCHLEAK_FRONTEND_COMMAND_REPORT_H
 #define TORCHLEAK_FRONTEND_COMMAND_REPORT_H
 
+#include "frontend/headers/HeaderSupply.h"
 #include "report/Finding.h"
+#include "report/PhaseSeconds.h"
 #include <map>
 
 namespace torchleak {
@@ -60,12 +62,24 @@ struct FailedUnit {
   std::string Reason;
 };
 
+/// How units came to their library headers and results.
+struct ReuseCounts {
+  unsigned FromCache = 0;
+  unsigned WithSharedHeader = 0;
+  unsigned Plain = 0;
+  /// Parsed plainly because something was wrong with the shared header, by
+  /// what it was.
+  std::map<std::string, unsigned> FellBack;
+  HeaderCounts Headers;
+  unsigned PeakWorkers = 0;
+};
+
 struct Report {
   std::vector<ReportedFinding> Findings;
   std::vector<FailedUnit> Failed;
   unsigned Analyzed = 0;
   /// Entries of the database that hold no C++: C, assembly, headers to
-  /// precompile.
+  /// precompile; and units without libtorch.
   unsigned Skipped = 0;
   unsigned BudgetHits = 0;
   /// A unit crashed: what it left behind must not be cleaned up.
@@ -73,11 +87,17 @@ struct Report {
   /// Compiler flags that Clang does not know, with the number of units.
   std::map<std::string, unsigned> DroppedFlags;
 
+  /// Of these, units that never reach a libtorch header.
+  unsigned WithoutTorch = 0;
+  /// Units that no change since a revision can affect.
+  unsigned Unchanged = 0;
+
   // For --stats.
   unsigned Functions = 0;
   unsigned UnknownCalls = 0;
-  double ParseSeconds = 0;
-  double AnalysisSeconds = 0;
+  ReuseCounts Reuse;
+  /// Sums over units.
+  PhaseSeconds Seconds;
   double WallSeconds = 0;
 };
 

@@ -103,6 +103,7 @@ unitsWithFlags(llvm::ArrayRef<std::string> Paths,
     Command.CommandLine = {"clang++"};
     llvm::append_range(Command.CommandLine, Flags);
     Result.push_back(makeUnit(Command));
+    Result.back().Named = true;
   }
   removeDuplicates(Result);
   return Result;
@@ -131,8 +132,10 @@ selectUnits(const CompilationDatabase &Database,
     std::string Real = realPath(Path);
     bool Any = false;
     for (size_t I = 0; I < All.size(); ++I)
-      if (isBelow(RealFiles[I], Real))
+      if (isBelow(RealFiles[I], Real)) {
         Chosen[I] = Any = true;
+        All[I].Named |= RealFiles[I] == Real;
+      }
     if (!Any && llvm::sys::fs::is_directory(Real))
       return llvm::createStringError("no unit of the compilation database is "
                                      "below '" +

@@ -8,11 +8,18 @@
 
 namespace torchleak {
 
-std::vector<clang::Decl *> userDeclarations(clang::ASTContext &Context) {
+std::vector<clang::Decl *> userDeclarations(clang::ASTContext &Context,
+                                            Preparsed Headers) {
   const clang::SourceManager &SM = Context.getSourceManager();
+  const clang::TranslationUnitDecl *Unit = Context.getTranslationUnitDecl();
+  bool LibrariesOnly = Headers == Preparsed::LibrariesOnly;
   std::vector<clang::Decl *> Result;
-  for (clang::Decl *D : Context.getTranslationUnitDecl()->decls())
-    if (D->getLocation().isValid() && !SM.isInSystemHeader(D->getLocation()))
+  // Asking for what comes from a file of AST reads all of it.
+  for (clang::Decl *D : llvm::make_range(
+           LibrariesOnly ? Unit->noload_decls_begin() : Unit->decls_begin(),
+           Unit->noload_decls_end()))
+    if (!(LibrariesOnly && D->isFromASTFile()) && D->getLocation().isValid() &&
+        !SM.isInSystemHeader(D->getLocation()))
       Result.push_back(D);
   return Result;
 }

@@ -23,9 +23,13 @@ struct EnabledRule {
 UnitResult analyzeRules(clang::ASTContext &Context,
                         llvm::ArrayRef<EnabledRule> Rules);
 
+/// What a file of AST in front of the unit holds.
+enum class Preparsed { LibrariesOnly, ProjectHeaders };
+
 /// Top-level declarations outside of system headers: the scope of an analysis.
 /// Only these are looked into, where a unit's headers come from a file of AST.
-std::vector<clang::Decl *> userDeclarations(clang::ASTContext &Context);
+std::vector<clang::Decl *> userDeclarations(clang::ASTContext &Context,
+                                            Preparsed Headers);
 
 } // namespace torchleak
 

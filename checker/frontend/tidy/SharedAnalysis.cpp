@@ -67,7 +67,7 @@ void SharedAnalysis::run(const MatchFinder::MatchResult &Result) {
   // clangd shows the main file, but what a function of a project's header does
   // with a tensor is part of the story.
   if (MainFileOnly)
-    AST.setTraversalScope(userDeclarations(AST));
+    AST.setTraversalScope(userDeclarations(AST, Preparsed::ProjectHeaders));
   UnitResult Unit = analyzeRules(AST, Rules);
   if (MainFileOnly)
     AST.setTraversalScope(Scope);
