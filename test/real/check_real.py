@@ -5,7 +5,8 @@ CHECKOUTS holds one folder per project, named owner+name, at the commit that
 projects.json names. A compilation database is made for each (database.py);
 units that miss a third-party header fail to parse and are counted as failed.
 
-Exit codes: 0 every unit was handled, 1 a crash or a time-out, 2 wrong use.
+Exit codes: 0 every unit was handled, 1 a crash, a time-out, or a unit whose
+findings differ with --with=--verify-shared-headers, 2 wrong use.
 """
 
 import argparse
@@ -20,6 +21,8 @@ import time
 
 import database
 
+# What must not happen to a unit.
+BAD = ("crashed", "timeout", "differs")
 HERE = os.path.dirname(os.path.realpath(__file__))
 
 
@@ -52,7 +55,7 @@ def head(checkout):
 
 
 def check_unit(command, source, timeout):
-    """One unit: its outcome (analysed, failed, crashed, timeout), findings, reason, seconds."""
+    """One unit: its outcome (analysed, failed, differs, crashed, timeout), findings, reason, seconds."""
     started = time.monotonic()
     try:
         run = subprocess.run(command + [source], capture_output=True, text=True, errors="replace", timeout=timeout)
@@ -66,8 +69,10 @@ def check_unit(command, source, timeout):
     if run.returncode not in (0, 1, 3) or result is None:
         return source, "crashed", [], f"exit code {run.returncode}: {run.stderr[-300:]}", seconds
     if run.returncode == 3:
-        errors = re.findall(r"error: .*", run.stderr)
-        return source, "failed", result["findings"], errors[0] if errors else "does not compile", seconds
+        reason = result["units"]["failed"][0]["reason"]
+        # Only with --with=--verify-shared-headers.
+        outcome = "differs" if reason.startswith("findings differ") else "failed"
+        return source, outcome, result["findings"], re.sub(r"^.*?(?=error: )", "", reason), seconds
     return source, "analysed", result["findings"], "", seconds
 
 
@@ -89,7 +94,7 @@ def check_project(options, libtorch, entry, root, out):
             slowest = max(slowest, seconds)
             if reason:
                 reasons[reason] += 1
-            if outcome in ("crashed", "timeout"):
+            if outcome in BAD:
                 record.setdefault(outcome, []).append({"unit": source, "reason": reason})
             for f in findings:  # a project header's finding comes once per unit that includes it
                 seen.setdefault((f["rule"], f["file"], f["line"], f["column"]), f)
@@ -112,7 +117,7 @@ def show(record):
           f"{len(record['findings'])} findings, {record['seconds']} s")
     for f in record["findings"]:
         print(f"  {f['file']}:{f['line']}:{f['column']}: {f['message']} [{f['rule']}] {f.get('confidence', '')}")
-    for outcome in ("crashed", "timeout"):
+    for outcome in BAD:
         for unit in record.get(outcome, []):
             print(f"  {outcome.upper()} {unit['unit']}: {unit['reason']}")
     sys.stdout.flush()
@@ -170,7 +175,7 @@ def main():
     if absent:
         print(f"not checked out: {', '.join(absent)}")
     print(f"details: {os.path.join(out, 'results.json')}")
-    return 1 if outcomes["crashed"] or outcomes["timeout"] else 0
+    return 1 if any(outcomes[outcome] for outcome in BAD) else 0
 
 
 if __name__ == "__main__":
