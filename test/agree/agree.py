@@ -41,15 +41,18 @@ class ToolError(Exception):
 
 
 def collect(paths, without):
-    files = []
+    """The files, and how many were left out for each name in without."""
+    files, left_out = [], collections.Counter()
     for path in map(pathlib.Path, paths):
-        if path.is_dir():
-            files += [
-                f for f in sorted(path.rglob("*.cpp")) if not without & set(f.parts)
-            ]
-        else:
+        if not path.is_dir():
             files.append(path)
-    return [f.resolve() for f in files]
+            continue
+        for file in sorted(path.rglob("*.cpp")):
+            names = without & set(file.parts)
+            left_out.update(names)
+            if not names:
+                files.append(file)
+    return [f.resolve() for f in files], left_out
 
 
 def write_database(folder, files, flags):
@@ -204,7 +207,7 @@ def main():
     parser.add_argument("--without", action="append", default=["Inputs"])
     parser.add_argument("paths", nargs="+")
     options = parser.parse_args()
-    files = collect(options.paths, set(options.without))
+    files, left_out = collect(options.paths, set(options.without))
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name).resolve()
         write_database(folder, files, shlex.split(options.flags))
@@ -233,6 +236,8 @@ def main():
         for finding in sorted(everything - findings)
     ]
     print(*differences, sep="\n")
+    for name, count in sorted(left_out.items()):
+        print(f"left out: {count} files in {name}")
     print(
         f"{len(files)} files, {len(everything)} findings, "
         f"{len(differences)} differences between {', '.join(results)}"

@@ -26,6 +26,7 @@ static const char Usage[] =
 usage: torchleak check [-p <build>] [paths...]   analyse units, report findings
        torchleak rules                           list the rules
        torchleak explain <rule>                  show the page of a rule
+       torchleak verify [rule...]                run the pairs that prove the rules
        torchleak <command> --help                options of a command
        torchleak --version
 

@@ -1,6 +1,7 @@
 //===- RuleCommands.cpp - torchleak rules, torchleak explain --------------===//
 
 #include "frontend/command/Commands.h"
+#include "frontend/command/Evidence.h"
 #include "frontend/command/RulePages.h"
 #include "frontend/command/RuleSelection.h"
 #include "llvm/Support/WithColor.h"
@@ -38,7 +39,8 @@ int explainCommand(int ArgC, const char **ArgV) {
   if (!Page)
     return reportWrongUse(
         llvm::createStringError("'" + Rule->Name + "' has no page"));
-  llvm::outs() << *Page;
+  llvm::outs() << *Page
+               << confirmations(Rule->Name, evidenceRecords(), fixtureHashes());
   return NothingFound;
 }
 
