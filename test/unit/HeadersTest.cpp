@@ -64,9 +64,9 @@ TEST(DirectiveScan, LeavesOutIncludeGuards) {
     EXPECT_EQ(Found[0].Text, "a.h");
   }
   // The condition ends before the file does: no guard.
-  EXPECT_EQ(scanDirectives("#ifndef G\n#define G\n#endif\n#include <a.h>\n")
-                .size(),
-            4u);
+  EXPECT_EQ(
+      scanDirectives("#ifndef G\n#define G\n#endif\n#include <a.h>\n").size(),
+      4u);
 }
 
 TEST(DirectiveScan, NamesPragmasThatChangeWhatFollows) {
@@ -122,7 +122,8 @@ TEST_F(IncludeWalkTest, FollowsTheProjectsHeaders) {
   write("project/include/model.h", "#pragma once\n#include <torch/torch.h>\n"
                                    "struct Model {};\n#include <vector>\n");
   UnitIncludes Found = walk("#include \"model.h\"\n#include <other/all.h>\n");
-  EXPECT_EQ(library(Found), (Strings{"torch/torch.h", "vector", "other/all.h"}));
+  EXPECT_EQ(library(Found),
+            (Strings{"torch/torch.h", "vector", "other/all.h"}));
   EXPECT_EQ(Found.ProjectFiles, (Strings{path("project/src/main.cpp"),
                                          path("project/include/model.h")}));
   EXPECT_TRUE(Found.ReachesTorch);
@@ -152,7 +153,8 @@ TEST_F(IncludeWalkTest, CountsMacrosBeforeAnInclude) {
 
 TEST_F(IncludeWalkTest, FindsLibtorchBehindOtherLibraries) {
   EXPECT_TRUE(walk("#include <vision/all.h>\n").ReachesTorch);
-  EXPECT_FALSE(walk("#include <other/all.h>\n#include <vector>\n").ReachesTorch);
+  EXPECT_FALSE(
+      walk("#include <other/all.h>\n#include <vector>\n").ReachesTorch);
   EXPECT_TRUE(walk("int x;", {"torch/torch.h"}).ReachesTorch);
 }
 
@@ -191,8 +193,8 @@ TEST_F(HeaderPlanTest, TakesWhatMostIncludeOfOtherLibraries) {
   UnitIncludes Three = including({"torch/torch.h", "often.h"});
   std::vector<HeaderUser> Users = {{&A, &One}, {&B, &Two}, {&A, &Three}};
   SharedHeader::Request Plan = planHeader(Users, Libraries::All);
-  EXPECT_EQ(Plan.Includes, (Strings{"torch/torch.h", "often.h",
-                                    "torch/script.h", "map"}));
+  EXPECT_EQ(Plan.Includes,
+            (Strings{"torch/torch.h", "often.h", "torch/script.h", "map"}));
   EXPECT_EQ(Plan.Setting.Macros, (Strings{"DY=1"}));
   EXPECT_EQ(planHeader(Users, Libraries::StandardAndTorch).Includes,
             (Strings{"torch/torch.h", "torch/script.h", "map"}));

@@ -81,7 +81,7 @@ std::optional<CacheEntry> CacheStore::get(llvm::StringRef Name) const {
     [[maybe_unused]] std::error_code Ignored =
         fs::setLastAccessAndModificationTime(Descriptor, Now);
     fs::file_t Handle = fs::convertFDToNativeFile(Descriptor);
-    fs::closeFile(Handle);
+    Ignored = fs::closeFile(Handle);
   }
   return CacheEntry{std::move(*File), Bytes};
 }

@@ -109,7 +109,9 @@ UnitOutcome analyzeFile(const Unit &U, const UnitSettings &Settings,
       llvm::vfs::createPhysicalFileSystem().release());
   if (Header)
     FS = Header->putBefore(*Invocation, FS);
-  FS->setCurrentWorkingDirectory(U.Directory);
+  // It is there: the command was read in it.
+  [[maybe_unused]] std::error_code Ignored =
+      FS->setCurrentWorkingDirectory(U.Directory);
 
   FirstError Errors;
   {

@@ -175,8 +175,8 @@ void Run::prepare() {
         U.File, State.Command.Invocation->getPreprocessorOpts().Includes,
         U.Directory, State.Setting.Folders);
     uint64_t Size = 0;
-    llvm::sys::fs::file_size(U.File, Size);
-    State.Expected = static_cast<double>(Size) * 1e-6;
+    if (!llvm::sys::fs::file_size(U.File, Size))
+      State.Expected = static_cast<double>(Size) * 1e-6;
     bool OwnTypes =
         llvm::any_of(State.Task->Settings.Rules, [](const EnabledRule &R) {
           return !R.Opts.TensorTypes.empty();

@@ -158,18 +158,18 @@ UnitCommand CommandReader::read(const Unit &U,
   std::vector<std::string> Arguments = driverArguments(U, Tidy, ResourceDir);
   auto File = llvm::find(Arguments, U.File);
   if (File == Arguments.end() || !llvm::sys::fs::exists(U.File))
-    return readCommand(std::move(Arguments), U.Directory);
+    return readCommand(Arguments, U.Directory);
 
   std::vector<std::string> Shape = Arguments;
   Shape[File - Arguments.begin()].clear();
   Shape.push_back(U.Directory);
   auto [Entry, IsNew] = Known.try_emplace(std::move(Shape));
   if (IsNew)
-    Entry->second = readCommand(std::move(Arguments), U.Directory);
+    Entry->second = readCommand(Arguments, U.Directory);
   Result = Entry->second;
   if (!Result.Invocation) {
     // Its text may name another file.
-    return IsNew ? Result : readCommand(std::move(Arguments), U.Directory);
+    return IsNew ? Result : readCommand(Arguments, U.Directory);
   }
   Result.Invocation = std::make_shared<CompilerInvocation>(*Result.Invocation);
   FrontendInputFile &Input =

@@ -121,7 +121,7 @@ void Scanner::directive() {
     std::string Condition = Text.str();
     // "#if !defined(X)" says the same as "#ifndef X".
     if (Name == "if" && Text.consume_front("!") &&
-        (Text = Text.ltrim()).consume_front("defined")) {
+        Text.consume_front("defined")) {
       llvm::StringRef Inner = Text.trim(" ()");
       if (llvm::all_of(Inner, isIdentifier))
         Condition = ("!" + Inner).str();

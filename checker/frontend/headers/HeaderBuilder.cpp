@@ -151,7 +151,7 @@ void HeaderBuilder::finish(CompilerInstance &CI) {
 std::unique_ptr<SharedHeader> SharedHeader::build(const Request &What,
                                                   std::string &Failure) {
   const CompilationSetting &Setting = What.Setting;
-  std::unique_ptr<SharedHeader> Result(new SharedHeader());
+  auto Result = std::make_unique<SharedHeader>(Private());
   for (const std::string &Include : What.Includes)
     Result->Text += "#include <" + Include + ">\n";
   Result->Key = Setting.Key;
@@ -185,7 +185,9 @@ std::unique_ptr<SharedHeader> SharedHeader::build(const Request &What,
       llvm::vfs::createPhysicalFileSystem().release());
   auto FS = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(Disk);
   FS->pushOverlay(Memory);
-  FS->setCurrentWorkingDirectory(Setting.WorkingDirectory);
+  // It is there: the command was read in it.
+  [[maybe_unused]] std::error_code Ignored =
+      FS->setCurrentWorkingDirectory(Setting.WorkingDirectory);
 
   FirstProblem Problem;
   CompilerInstance CI(Invocation);

@@ -164,7 +164,7 @@ std::vector<std::string> SharedHeader::stored(const CacheStore &Store,
 
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> SharedHeader::putBefore(
     CompilerInvocation &Invocation,
-    llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Disk) const {
+    const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &Disk) const {
   std::string Path = mainFileName() + ".pch";
   PreprocessorOptions &Options = Invocation.getPreprocessorOpts();
   Options.ImplicitPCHInclude = Path;
@@ -275,7 +275,7 @@ std::unique_ptr<SharedHeader> SharedHeader::load(CacheStore &Store,
   Layout Sizes;
   memcpy(&Sizes, Rest.data(), sizeof(Sizes));
   Rest = Rest.drop_front(sizeof(Sizes));
-  std::unique_ptr<SharedHeader> Result(new SharedHeader());
+  auto Result = std::make_unique<SharedHeader>(Private());
   Result->Name = Name.str();
   Result->Bytes = Rest.take_front(Sizes.Header);
   Rest = Rest.drop_front(llvm::alignTo(Sizes.Header, 8));

@@ -54,7 +54,14 @@ private:
 };
 
 class SharedHeader {
+  /// Only build() and load() make one.
+  struct Private {
+    explicit Private() = default;
+  };
+
 public:
+  explicit SharedHeader(Private) {}
+
   /// What a header is to be made of.
   struct Request {
     CompilationSetting Setting;
@@ -93,7 +100,7 @@ public:
   /// header over it; this object has to live as long.
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
   putBefore(clang::CompilerInvocation &Invocation,
-            llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Disk) const;
+            const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &Disk) const;
 
   const std::string &name() const { return Name; }
   size_t size() const { return Bytes.size(); }
