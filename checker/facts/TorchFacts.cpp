@@ -343,7 +343,16 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
     passCallables(Arguments, CallTimes::Stored, false);
     if (!mayMatter(Call->getType()))
       return None;
-    if (Ref R = refOf(Call))
+    Ref R = refOf(Call);
+    // parameters(): all of them.
+    if (R && R.Element && Types.holdsTensors(Call->getType())) {
+      ValueId V = makeValue(Op::Parameter, Call);
+      value(V).Place = R.Place;
+      value(V).Name = Unit.facts().describe(R.Place);
+      value(V).OneOfSeveral = true;
+      return V;
+    }
+    if (R)
       return load(R, Loc);
     return makeValue(Op::Nothing, Call);
   }
