@@ -1,16 +1,12 @@
 //===- Retention.cpp - What is kept, where, and how often -----------------===//
 
 #include "analysis/Retention.h"
+#include "analysis/Provenance.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
-// A backward of a graph with more nodes than this in one function covers the
-// nearest ones; the rest counts as not freed.
-static constexpr unsigned MaxGraph = 4096;
-// Stores that a summary hands on; more are given up (the benign case).
-static constexpr unsigned MaxSummaryStores = 64;
 // Calls that a store is followed through.
 static constexpr unsigned MaxCallDepth = 6;
 
@@ -32,6 +28,7 @@ void RetentionAnalysis::run() {
     collectBackwards();
     collectReleases();
     collectStores();
+    collectCarries();
     summarize();
   }
   PhaseTimer Timer(Seconds, "ownership");
@@ -65,13 +62,18 @@ void RetentionAnalysis::collectBackwards() {
     for (const Event &E : F.Blocks[B].Events) {
       if (E.Kind == EventKind::Backward || E.Kind == EventKind::TrainingStep)
         Result.Trains = true;
+      if (E.Kind == EventKind::TrainingStep)
+        (E.ClearsGrad ? Result.ClearsGrad : Result.Steps) = true;
       if (E.Kind == EventKind::Backward && E.Value != None)
-        Backwards.push_back({{B, E.Order}, E.Loc, E.Value, E.Retains});
+        Backwards.push_back(
+            {{B, E.Order}, E.Loc, E.Value, E.Retains, E.CreatesGraph});
       if (E.Kind != EventKind::Call)
         continue;
       const CallFact &Call = F.Calls[E.Call];
       for (FunctionId Callee : Call.Callees) {
         Result.Trains |= Summaries[Callee].Trains;
+        Result.Steps |= Summaries[Callee].Steps;
+        Result.ClearsGrad |= Summaries[Callee].ClearsGrad;
         for (PlaceId P : Summaries[Callee].Backwards) {
           const Place &Param = Unit.Places[P];
           NodeId Root = Flow.readAt(E.Call, P);
@@ -79,7 +81,7 @@ void RetentionAnalysis::collectBackwards() {
               Param.ParameterIndex < Call.Arguments.size())
             Root = Call.Arguments[Param.ParameterIndex].Value;
           if (Root)
-            Backwards.push_back({{B, E.Order}, E.Loc, Root, false});
+            Backwards.push_back({{B, E.Order}, E.Loc, Root, false, false});
         }
       }
     }
@@ -122,7 +124,9 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
         Effect.Freed = true;
         Effect.BackwardLoc = Backward.Loc;
       }
-      if (!Round || Round->contains(Backward.At.Block)) {
+      // Gradients with a graph are there to be differentiated again.
+      if (!Backward.CreatesGraph &&
+          (!Round || Round->contains(Backward.At.Block))) {
         Effect.BackwardInRound = true;
         if (Effect.BackwardLoc.isInvalid())
           Effect.BackwardLoc = Backward.Loc;
@@ -135,6 +139,7 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
         if (Summaries[Callee].ReturnFreedAt.isValid()) {
           Effect.Freed = true;
           Effect.BackwardLoc = Summaries[Callee].ReturnFreedAt;
+          Effect.ReturnedBy = Callee;
         }
     bool Copies =
         Here.Kind != Node::Value || F.Values[N].Kind == Op::Handle ||
@@ -183,6 +188,8 @@ void RetentionAnalysis::collectReleases() {
           Released.push_back({P, B});
         if (Born == None)
           Released.push_back({E.Place, B});
+      } else if (E.Kind == EventKind::DefinedCheck) {
+        DefinedChecks.push_back({E.Place, B});
       } else if (E.Kind == EventKind::SizeCheck ||
                  E.Kind == EventKind::Insert) {
         PlaceId P = Flow.resolve(E.Place, E.Root, Born);
@@ -199,17 +206,6 @@ void RetentionAnalysis::collectReleases() {
           }
       }
     }
-}
-
-/// One place is the other, or a part of it.
-static bool overlaps(const UnitFacts &Unit, PlaceId A, PlaceId B) {
-  for (PlaceId P = A; P != None; P = Unit.Places[P].Parent)
-    if (P == B)
-      return true;
-  for (PlaceId P = B; P != None; P = Unit.Places[P].Parent)
-    if (P == A)
-      return true;
-  return false;
 }
 
 bool RetentionAnalysis::releasedWithin(PlaceId Sink,
@@ -427,7 +423,10 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
         Effect.ByCallback = Times != CallTimes::PerElement;
         Effect.UncertainCallback = Times == CallTimes::Uncertain;
       }
-      decide(std::move(Effect), {Block, E.Order}, Born);
+      if (Effect.Carried != Carry::None)
+        decideCarry(std::move(Effect), {Block, E.Order}, Born, None);
+      else
+        decide(std::move(Effect), {Block, E.Order}, Born);
     }
 }
 
@@ -495,8 +494,13 @@ void RetentionAnalysis::summarize() {
         Result.ReturnsFrozen |= Flow.isFrozen(E.Value);
         StoreEffect Returned;
         noteBackward(Returned, E.Value, {B, E.Order});
-        if (Returned.Freed)
+        if (Returned.Freed) {
           Result.ReturnFreedAt = Returned.BackwardLoc;
+          Result.ReturnAt = E.Loc;
+          Result.ReturnedEnd = E.StoredIsTensor && E.StoredIsPrimary
+                                   ? E.Stored.getEnd()
+                                   : clang::SourceLocation();
+        }
         ValueId Born = None;
         PlaceId P = Flow.pointee(E.Value, Born);
         Returns = true;

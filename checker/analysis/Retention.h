@@ -16,6 +16,29 @@
 
 namespace torchleak {
 
+/// Why a guard does not reach the operators that it was meant for.
+enum class GuardProblem {
+  None,
+  /// `NoGradGuard();`
+  Temporary,
+  /// `NoGradGuard guard();`
+  FunctionDeclaration,
+  /// Its scope ends before anything runs.
+  ScopeEnds,
+  /// The same, at the end of a constructor.
+  Constructor,
+  /// Grad mode belongs to the thread that holds the guard.
+  OtherThread,
+};
+
+struct IdleGuard {
+  GuardProblem Problem = GuardProblem::None;
+  clang::SourceLocation Loc;
+  /// Empty parentheses that are in the way, for a fix-it.
+  clang::SourceRange Parentheses;
+  FunctionId In = NoFunction;
+};
+
 /// An attached value that is kept, with its three answers.
 struct Retention {
   StoreEffect Effect;
@@ -27,13 +50,27 @@ struct Retention {
   Confidence How = Confidence::Definite;
   /// The function whose words Effect.Terms and Sink are in.
   FunctionId Top = NoFunction;
+  /// A guard that was meant for the module that computed the value.
+  IdleGuard Guard;
+  /// OtherThread: where the other thread, or the later run, is started.
+  clang::SourceLocation StartedAt;
   /// The reason that holds.
   Term Because;
+  /// A carried value that is gone when the function that keeps it ends, and
+  /// whether the loop says how often it runs.
+  bool InLocal = false;
+  bool InOpenLoop = false;
   /// Callers out of sight are assumed to hold no guard.
   bool AssumesGradMode = false;
 };
 
 class RetentionAnalysis {
+  // A backward of a graph with more nodes than this in one function covers the
+  // nearest ones; the rest counts as not freed.
+  static constexpr unsigned MaxGraph = 4096;
+  // Stores that a summary hands on; more are given up (the benign case).
+  static constexpr unsigned MaxSummaryStores = 64;
+
 public:
   RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
                     SummaryList &Summaries, std::vector<Retention> &Found,
@@ -54,6 +91,7 @@ private:
     clang::SourceLocation Loc;
     NodeId Root = 0;
     bool Retains = false;
+    bool CreatesGraph = false;
   };
 
   void collectBackwards();
@@ -64,6 +102,15 @@ private:
   void noteBackward(StoreEffect &Effect, NodeId Value, Point At) const;
   void decide(StoreEffect Effect, Point At, ValueId Born);
   void decideLocal(StoreEffect Effect, Point At, ValueId Born);
+  // Values that are computed from what they were before: CarriedValues.cpp.
+  void collectCarries();
+  bool resetWithin(PlaceId Sink, const LoopFact *Loop) const;
+  bool consumedAfter(NodeId New, PlaceId Sink, const LoopFact *Loop) const;
+  /// Made from one of a model's parameters after the other.
+  bool isElementwise(NodeId N) const;
+  bool trainsWithin(const LoopFact *Loop) const;
+  void decideCarry(StoreEffect Effect, Point At, ValueId Born, NodeId New);
+
   bool consumedOutside(PlaceId Sink, const LoopFact *Loop) const;
   bool consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
                 const LoopFact *Loop) const;
@@ -90,6 +137,8 @@ private:
   mutable llvm::DenseMap<std::pair<PlaceId, const LoopFact *>, bool>
       ConsumedOutside;
   mutable llvm::DenseMap<PlaceId, llvm::SmallVector<ValueId, 4>> ReadsOfRoot;
+  /// A branch on whether a place holds anything yet, with the block.
+  std::vector<std::pair<PlaceId, unsigned>> DefinedChecks;
   /// Per node: the backward points that run through it.
   std::vector<llvm::SmallVector<unsigned, 1>> CoveredBy;
   /// Released or reassigned places, with the block.

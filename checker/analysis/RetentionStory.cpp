@@ -12,6 +12,15 @@ bool isInference(const Retention &R) {
   return R.Because.Kind == Term::Trainable || R.Because.From.Module;
 }
 
+bool isMissedByGuard(const Retention &R) {
+  return R.Guard.Problem != GuardProblem::None && isInference(R);
+}
+
+bool isAttachedReturn(const Retention &R) {
+  return R.Effect.ReturnedBy != NoFunction && R.Effect.Carried == Carry::None &&
+         !isInference(R);
+}
+
 std::string describeStored(const Retention &R) {
   const StoreEffect &E = R.Effect;
   if (!E.StoredName.empty())
@@ -52,6 +61,12 @@ std::string describeRetainer(const UnitAnalysis &Unit, const Retention &R) {
                        ? ", which lives as long as the program"
                        : ", which lives as long as its object");
   }
+}
+
+std::string describeGrowth(const Retention &R) {
+  return describeRound(R) + (R.Effect.Freed
+                                 ? " adds the nodes of one more graph"
+                                 : " adds one more graph with its activations");
 }
 
 Finding tellRetention(const UnitAnalysis &Unit, const Retention &R) {
@@ -106,7 +121,13 @@ Finding tellRetention(const UnitAnalysis &Unit, const Retention &R) {
     F.Notes.push_back({Loc, "'" + Name + "' is called here"});
 
   // Who retains it, and why it repeats.
-  if (Sink.Loc.isValid())
+  if (Sink.Loc.isValid() && E.Carried != Carry::None)
+    F.Notes.push_back(
+        {Sink.Loc, sinkName(Unit, R.Sink) +
+                       " is declared here, and nothing in " +
+                       (R.Why == Repeat::Loop ? "the loop" : "sight") +
+                       " cuts its history"});
+  else if (Sink.Loc.isValid())
     F.Notes.push_back(
         {Sink.Loc,
          sinkName(Unit, R.Sink) +

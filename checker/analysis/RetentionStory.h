@@ -17,6 +17,10 @@ namespace torchleak {
 /// The value was computed by a module in code that shows no training: what is
 /// missing is a guard, and not a detach.
 bool isInference(const Retention &R);
+/// The same, and there is a guard that does not reach it.
+bool isMissedByGuard(const Retention &R);
+/// A function of the unit returned the value after its own backward on it.
+bool isAttachedReturn(const Retention &R);
 /// Everything of a finding but its message and fixes.
 Finding tellRetention(const UnitAnalysis &Unit, const Retention &R);
 
@@ -24,6 +28,8 @@ Finding tellRetention(const UnitAnalysis &Unit, const Retention &R);
 std::string describeStored(const Retention &R);
 /// "'history', which outlives the loop".
 std::string describeRetainer(const UnitAnalysis &Unit, const Retention &R);
+/// "each iteration adds one more graph with its activations".
+std::string describeGrowth(const Retention &R);
 /// "each iteration", "each call of 'infer'".
 std::string describeRound(const Retention &R);
 

@@ -72,9 +72,22 @@ struct AbstractValue {
   void setField(DeclKey Key, const TermSet &Set);
 };
 
-/// A value is kept: in a container, or in a field that is overwritten.
+/// How a value that lives on is made from what it was before.
+enum class Carry {
+  /// It is not: the value is added to a container.
+  None,
+  /// Sums and running averages.
+  Accumulation,
+  /// Anything else that is computed from it.
+  State,
+  /// It is written into, and its history grows by what is written.
+  InPlace,
+};
+
+/// A value is kept: in a container, or in a place that it was computed from.
 struct StoreEffect {
   EventKind Kind = EventKind::Insert;
+  Carry Carried = Carry::None;
   /// In terms of the function that the summary belongs to.
   PlaceId Sink = None;
   TermSet Terms;
@@ -101,6 +114,8 @@ struct StoreEffect {
   /// A backward of the value ran before the store and freed its buffers.
   bool Freed = false;
   clang::SourceLocation BackwardLoc;
+  /// It is what this function returned after its own backward.
+  FunctionId ReturnedBy = NoFunction;
   /// A backward of the value runs in the same round of the loop.
   bool BackwardInRound = false;
   /// Training happens in the function that stores or one on the way.
@@ -171,11 +186,16 @@ struct Summary {
   std::vector<TieEffect> Ties;
   /// A backward that frees the buffers of what is returned; invalid if none.
   clang::SourceLocation ReturnFreedAt;
+  /// Then: the statement, and the expression if `.detach()` may follow it.
+  clang::SourceLocation ReturnAt;
+  clang::SourceLocation ReturnedEnd;
   /// What it returns is a frozen module.
   bool ReturnsFrozen = false;
   /// Every return hands out a new object.
   bool ReturnsNew = false;
   bool Trains = false;
+  /// An optimizer makes a step; gradients are cleared.
+  bool Steps = false, ClearsGrad = false;
 
   /// Calls \p Visit for every place whose content at entry an effect speaks of.
   template <typename Fn> void forEachContent(Fn Visit) const {

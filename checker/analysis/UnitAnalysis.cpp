@@ -29,6 +29,7 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
     }
     Found.clear();
     collectUnitFacts(Function, Analysis);
+    collectIdleGuards(Function);
   }
   PhaseTimer Timer(Seconds, "unit");
   propagateFrozen();
@@ -37,6 +38,7 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
     decideOpenStores(Function);
   finish(std::move(Open));
   finishCycles(std::move(FoundCycles));
+  findGradientCycles();
 }
 
 void UnitAnalysis::orderFunctions(std::vector<FunctionId> &Order) const {
@@ -88,11 +90,15 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Call.OnThread
                 ? GradMode::On
                 : Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
+        bool Elsewhere =
+            Call.OnThread || Analysis.flow().timesOf(Call) == CallTimes::Stored;
+        GradMode Starter =
+            Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
         for (FunctionId Callee : Call.Callees)
           if (Callee != Function)
             CallSites[Callee].push_back({Function, Mode, InLoop,
                                          Call.Times != CallTimes::Once,
-                                         Call.Loc});
+                                         Call.Loc, Elsewhere, Starter});
         break;
       }
       case EventKind::IndirectCall: {
@@ -113,6 +119,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       }
       case EventKind::Backward:
+        if (E.CreatesGraph && E.IntoLeaves)
+          CreatedGraphs.push_back({{E.Loc, Function}, B});
+        [[fallthrough]];
       case EventKind::TrainingStep:
         if (F.Record)
           TrainingRecords.insert(F.Record);
@@ -124,6 +133,10 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         if (F.IsConstructor && E.Kind == EventKind::Assign && E.Place != None &&
             Analysis.flow().isFrozen(E.Value))
           Frozen.insert(Facts.Places[E.Place].Decl);
+        if (!F.IsConstructor && E.Place != None &&
+            (E.Kind == EventKind::Release ||
+             Analysis.grad().at(E.Value).Terms.empty()))
+          TensorResets[Facts.Places[E.Place].Decl].push_back(Function);
         if (F.IsConstructor || E.Place == None || Facts.Places[E.Place].Tensor)
           break;
         DeclKey Key = Facts.Places[E.Place].Decl;
@@ -319,6 +332,38 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
   return false;
 }
 
+bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In) const {
+  for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
+    if (!Facts.Places[P].Decl || (Facts.Places[P].Kind != PlaceKind::Field &&
+                                  Facts.Places[P].Kind != PlaceKind::Global))
+      continue;
+    auto It = TensorResets.find(Facts.Places[P].Decl);
+    if (It == TensorResets.end())
+      continue;
+    for (FunctionId Function : It->second)
+      if (Function != In && !Facts.Functions[Function]->IsDestructor &&
+          mayRunAgain(Function, In))
+        return true;
+  }
+  return false;
+}
+
+bool UnitAnalysis::endsWithCall(FunctionId Function, bool OpenLoop,
+                                unsigned Depth) const {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  if (F.IsMain || Depth > MaxCallerDepth)
+    return false;
+  // Out of sight: a method serves one sequence at a time, unless its loop runs
+  // until something stops it.
+  if (CallSites[Function].empty())
+    return F.Record && !OpenLoop;
+  for (const CallSite &Site : CallSites[Function])
+    if (Site.InLoop || Site.Repeats ||
+        endsWithCall(Site.Caller, OpenLoop, Depth + 1))
+      return true;
+  return false;
+}
+
 bool UnitAnalysis::isRoot(FunctionId Function) const {
   const FunctionFacts &F = *Facts.Functions[Function];
   return CallSites[Function].empty() || F.IsStep || F.IsModuleForward;
@@ -391,6 +436,11 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
     const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
     if (!Because || releasedElsewhere(R.Sink, R.Top))
       continue;
+    if (R.Effect.Carried != Carry::None &&
+        (resetElsewhere(R.Sink, R.Effect.In) ||
+         (R.Effect.Carried == Carry::State && R.InLocal &&
+          endsWithCall(R.Top, R.InOpenLoop))))
+      continue;
     R.Because = *Because;
     // Where it is kept, or where its history began.
     for (FunctionId Where : {R.Effect.In, Because->From.In})
@@ -403,10 +453,13 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
         R.How = Confidence::Likely;
       R.AssumesGradMode = CallSites[R.Top].empty();
     }
+    findIneffectiveGuard(R);
     auto [It, New] = ByPlace.try_emplace(R.Effect.Loc, Retentions.size());
     if (New)
       Retentions.push_back(std::move(R));
-    else if (R.How > Retentions[It->second].How)
+    else if (std::pair(R.Effect.Carried != Carry::None, R.How) >
+             std::pair(Retentions[It->second].Effect.Carried != Carry::None,
+                       Retentions[It->second].How))
       Retentions[It->second] = std::move(R);
   }
 }

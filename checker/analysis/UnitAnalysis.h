@@ -23,6 +23,15 @@ struct TiedCycle {
   Confidence How = Confidence::Likely;
 };
 
+/// A backward with create_graph whose gradients nobody drops.
+struct GradientCycle {
+  clang::SourceLocation Loc;
+  FunctionId In = NoFunction;
+  Repeat Why = Repeat::Loop;
+  clang::SourceLocation RepeatLoc;
+  Confidence How = Confidence::Definite;
+};
+
 class UnitAnalysis {
 public:
   explicit UnitAnalysis(UnitFacts Facts);
@@ -33,6 +42,13 @@ public:
   /// Attached values that are kept, one per place in the source.
   const std::vector<Retention> &retentions() const { return Retentions; }
   const std::vector<TiedCycle> &cycles() const { return Cycles; }
+  /// Parameters that own their gradients, which own them.
+  const std::vector<GradientCycle> &gradientCycles() const {
+    return GradientCycles;
+  }
+  const Summary &summary(FunctionId Function) const {
+    return Summaries[Function];
+  }
   const std::string &recordName(DeclKey Record) const;
 
 private:
@@ -43,6 +59,9 @@ private:
     bool InLoop;
     bool Repeats;
     clang::SourceLocation Loc;
+    /// On another thread, or later; and the mode where it is started.
+    bool Elsewhere = false;
+    GradMode Starter = GradMode::Caller;
   };
   void orderFunctions(std::vector<FunctionId> &Order) const;
   void collectUnitFacts(FunctionId Function, const RetentionAnalysis &Analysis);
@@ -59,6 +78,18 @@ private:
   bool mayRunAgain(FunctionId Function, FunctionId Beside,
                    unsigned Depth = 0) const;
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
+  // GradientCycles.cpp
+  void findGradientCycles();
+  bool clearsGradients(FunctionId Function, unsigned Depth = 0) const;
+  // IneffectiveGuards.cpp
+  void collectIdleGuards(FunctionId Function);
+  void findIneffectiveGuard(Retention &R) const;
+  bool guardOutside(FunctionId Function, Retention &R, unsigned Depth) const;
+  /// Set anew, or cut, by another function that may run again.
+  bool resetElsewhere(PlaceId Sink, FunctionId In) const;
+  /// A variable of \p Function is gone before its history grows for long.
+  bool endsWithCall(FunctionId Function, bool OpenLoop,
+                    unsigned Depth = 0) const;
   bool recordTrains(FunctionId Function) const;
   /// No caller in sight, and not a lambda that somebody runs.
   bool isRoot(FunctionId Function) const;
@@ -69,6 +100,10 @@ private:
   std::vector<Retention> Open;
   std::vector<TiedCycle> Cycles;
   std::vector<std::vector<CallSite>> CallSites;
+  std::vector<IdleGuard> IdleGuards;
+  std::vector<GradientCycle> GradientCycles;
+  /// Calls of backward() with create_graph, with the block.
+  std::vector<std::pair<GradientCycle, unsigned>> CreatedGraphs;
   llvm::DenseSet<DeclKey> Frozen;
   /// Frozen as a whole: a method of the class freezes its own parameters.
   std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;
@@ -76,6 +111,8 @@ private:
   /// Functions that clear a field, and those that put something new into it.
   llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> FieldReleases,
       FieldReplacements;
+  /// Functions that set a tensor to one without history.
+  llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> TensorResets;
   /// What fields, globals and the parameters of callbacks may hold, and those
   /// that hold values without history at other times.
   llvm::DenseMap<DeclKey, TermSet> Contents;

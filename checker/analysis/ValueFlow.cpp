@@ -422,8 +422,11 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
       break;
     }
     case EventKind::Declare:
-    case EventKind::Release:
       empty(E.Place, Block, Undo);
+      break;
+    case EventKind::Release:
+      if (!E.Partial)
+        empty(E.Place, Block, Undo);
       break;
     case EventKind::Assign:
       assign(E.Place, E.Value, false, Undo);

@@ -19,6 +19,7 @@ Argument FactGenerator::argument(const Expr *E) {
   }
   if (Ref R = refOf(E)) {
     A.Place = R.Place;
+    A.Element = R.Element;
     A.Root = rootValue(R.Place, E->getExprLoc());
   }
   A.Value = valueOf(E);
@@ -309,14 +310,16 @@ ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
       return V;
     }
     // t[i] = y writes into the tensor t: its history grows by y's.
-    if (Types.isTensor(Left->getType()) && isa<CXXOperatorCallExpr>(Tie) &&
-        cast<CXXOperatorCallExpr>(Tie)->getOperator() == OO_Subscript) {
-      if (Types.isTensor(Tie->getArg(0)->getType())) {
-        ValueId Written = makeValue(Op::Differentiable, Whole,
-                                    {valueOf(Tie->getArg(0)), valueOf(Right)});
+    if (Types.isTensor(Left->getType())) {
+      bool Part = false;
+      Ref R = tensorRef(Tie, Part);
+      if (R && Part) {
+        ValueId Old = load(R, Whole->getExprLoc());
+        ValueId Written =
+            makeValue(Op::Differentiable, Whole, {Old, valueOf(Right)});
         value(Written).Name = "indexed assignment";
-        if (Ref R = refOf(Tie->getArg(0)))
-          store(EventKind::Assign, R, Written, Whole->getExprLoc());
+        value(Written).InPlace = value(Written).WritesPart = true;
+        store(EventKind::Assign, R, Written, Whole->getExprLoc());
         return Written;
       }
     }

@@ -1,6 +1,7 @@
 //===- ExprFacts.cpp - Values and places of expressions -------------------===//
 
 #include "facts/FactGenerator.h"
+#include "model/Operators.h"
 #include "model/StdModel.h"
 
 using namespace clang;
@@ -144,6 +145,19 @@ ValueId FactGenerator::computeValue(const Expr *E) {
         Unit.facts().Places[R.Place].IsModule) {
       ValueId V = makeValue(Op::Parameter, E);
       value(V).Place = R.Place;
+      value(V).Name = Unit.facts().describe(R.Place);
+      value(V).OneOfSeveral = true;
+      return V;
+    }
+    // `net->fc->weight`
+    if (const auto *Member = dyn_cast<MemberExpr>(E);
+        Member && isa<FieldDecl>(Member->getMemberDecl()) &&
+        Types.isTensor(E->getType()) &&
+        isParameterName(Member->getMemberDecl()->getName()) &&
+        Types.isBuiltinModule(dyn_cast<CXXRecordDecl>(
+            Member->getMemberDecl()->getDeclContext()))) {
+      ValueId V = makeValue(Op::Parameter, E);
+      value(V).Place = Unit.facts().Places[R.Place].Parent;
       value(V).Name = Unit.facts().describe(R.Place);
       return V;
     }

@@ -1,6 +1,7 @@
 //===- FactGenerator.cpp - The walk over a function's CFG -----------------===//
 
 #include "facts/FactGenerator.h"
+#include "model/StdModel.h"
 #include "clang/Analysis/Analyses/Dominators.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Lex/Lexer.h"
@@ -50,7 +51,10 @@ void FactGenerator::run() {
     for (const CFGElement &Element : *B)
       visitElement(Element);
     sizeCheck(B->getTerminatorCondition());
+    definedCheck(B->getTerminatorCondition());
   }
+  CurrentBlock = Facts.Entry;
+  findIdleGuards(Body);
 }
 
 void FactGenerator::addBlocks(const CFG &Graph) {
@@ -91,9 +95,11 @@ void FactGenerator::findLoops(CFG &Graph) {
         Facts.Loops.push_back(std::move(Loop));
       }
       LoopFact &Loop = Facts.Loops[It->second];
-      if (const Stmt *Target = B->getLoopTarget())
+      if (const Stmt *Target = B->getLoopTarget()) {
         Loop.Loc = Target->getBeginLoc();
-      else if (Loop.Loc.isInvalid() && Header->getTerminatorStmt())
+        const auto *For = dyn_cast<ForStmt>(Target);
+        Loop.Open = isa<WhileStmt, DoStmt>(Target) || (For && !For->getCond());
+      } else if (Loop.Loc.isInvalid() && Header->getTerminatorStmt())
         Loop.Loc = Header->getTerminatorStmt()->getBeginLoc();
       // Everything that reaches the back edge without passing the header.
       llvm::DenseSet<unsigned> Seen(Loop.Blocks.begin(), Loop.Blocks.end());
@@ -157,6 +163,72 @@ void FactGenerator::sizeCheck(const Stmt *Condition) {
   }
 }
 
+void FactGenerator::definedCheck(const Stmt *Condition) {
+  const auto *E = dyn_cast_or_null<Expr>(Condition);
+  if (!E)
+    return;
+  E = ignoreWrappers(E);
+  if (const auto *Not = dyn_cast<UnaryOperator>(E);
+      Not && Not->getOpcode() == UO_LNot)
+    E = ignoreWrappers(Not->getSubExpr());
+  Ref Asked;
+  if (const auto *Comparison = dyn_cast<BinaryOperator>(E)) {
+    E = ignoreWrappers(Comparison->getLHS());
+  } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+             Operator && Operator->isComparisonOp()) {
+    // `it == map.end()`, `map.find(key) == map.end()`
+    Ref Found = refOf(Operator->getArg(0));
+    if (Found.Element)
+      Asked = Found;
+  }
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+      Call && Call->getMethodDecl() &&
+      asksWhetherSet(Call->getMethodDecl()->getNameAsString()))
+    Asked = refOf(Call->getImplicitObjectArgument());
+  if (Asked)
+    emit(EventKind::DefinedCheck, E->getExprLoc()).Place = Asked.Place;
+}
+
+void FactGenerator::idleGuard(const Expr *Dropped) {
+  Event &Idle = emit(EventKind::IdleGuard, Dropped->getBeginLoc());
+  Idle.Temporary = true;
+  if (const auto *Temporary = dyn_cast<CXXTemporaryObjectExpr>(Dropped);
+      Temporary && Temporary->getNumArgs() == 0)
+    Idle.Stored = Temporary->getParenOrBraceRange();
+}
+
+void FactGenerator::findIdleGuards(const Stmt *S) {
+  // A full expression that makes a guard and drops it, or a declaration of a
+  // function that returns one where a variable was meant.
+  auto dropped = [&](const Stmt *Child) {
+    if (const auto *E = dyn_cast_or_null<Expr>(Child)) {
+      const Expr *Bare = ignoreWrappers(E);
+      if (isa<CXXConstructExpr>(Bare) && Types.guardKind(Bare->getType()))
+        idleGuard(Bare);
+    } else if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(Child)) {
+      for (const Decl *D : Declaration->decls())
+        if (const auto *F = dyn_cast<FunctionDecl>(D);
+            F && Types.guardKind(F->getReturnType())) {
+          Event &Idle = emit(EventKind::IdleGuard, F->getLocation());
+          // `NoGradGuard guard();` without the parentheses is a variable.
+          if (FunctionTypeLoc Written = F->getFunctionTypeLoc())
+            Idle.Stored = Written.getParensRange();
+        }
+    }
+  };
+  if (!S || isa<Expr>(S))
+    return;
+  if (isa<CompoundStmt>(S))
+    for (const Stmt *Child : S->children())
+      dropped(Child);
+  else if (const auto *If = dyn_cast<IfStmt>(S)) {
+    dropped(If->getThen());
+    dropped(If->getElse());
+  }
+  for (const Stmt *Child : S->children())
+    findIdleGuards(Child);
+}
+
 void FactGenerator::visitStmt(const Stmt *S) {
   if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
     for (const Decl *D : Declaration->decls()) {
@@ -170,7 +242,9 @@ void FactGenerator::visitStmt(const Stmt *S) {
   if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
     if (const Expr *E = Return->getRetValue(); E && mayMatter(E->getType())) {
       ValueId V = valueOf(E);
-      emit(EventKind::Return, Return->getReturnLoc()).Value = V;
+      Event &Returned = emit(EventKind::Return, Return->getReturnLoc());
+      Returned.Value = V;
+      noteWritten(Returned, E->IgnoreUnlessSpelledInSource());
     }
     return;
   }
@@ -287,6 +361,9 @@ void FactGenerator::visitVariable(const VarDecl *V) {
       return;
     }
   }
+  if (bool Part = false; Init && Types.isTensor(T))
+    if (Ref R = tensorRef(Init, Part); R && Part)
+      Views[V] = R;
   ValueId Initial = Init ? valueOf(Init) : None;
   if (Initial == None)
     Initial = makeValue(Op::Nothing, V->getLocation());
@@ -416,28 +493,31 @@ void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
   E.Keys = R.Keys;
   E.Subscript = R.Subscript;
   E.KeyParameter = R.KeyParameter;
-  if (Stored) {
-    const Expr *Written = Stored->IgnoreImplicit();
-    E.Stored =
-        SourceRange(Written->getBeginLoc(),
-                    Lexer::getLocForEndOfToken(Written->getEndLoc(), 0,
-                                               Context.getSourceManager(),
-                                               Context.getLangOpts()));
-    E.StoredIsTensor = Types.isTensor(Written->getType());
-    E.StoredIsPointer = Stored->getType()->isPointerType();
-    const Expr *Core = ignoreWrappers(Stored);
-    E.StoredIsPrimary =
-        isa<DeclRefExpr, MemberExpr, CXXMemberCallExpr, ParenExpr>(Written) ||
-        (isa<CallExpr>(Core) && !isa<CXXOperatorCallExpr>(Core) &&
-         Written == Core);
-  }
+  if (Stored)
+    noteWritten(E, Stored);
 }
 
-void FactGenerator::release(Ref R, SourceLocation Loc, bool Deref) {
+void FactGenerator::noteWritten(Event &E, const Expr *Stored) const {
+  const Expr *Written = Stored->IgnoreImplicit();
+  E.Stored = SourceRange(Written->getBeginLoc(),
+                         Lexer::getLocForEndOfToken(Written->getEndLoc(), 0,
+                                                    Context.getSourceManager(),
+                                                    Context.getLangOpts()));
+  E.StoredIsTensor = Types.isTensor(Written->getType());
+  E.StoredIsPointer = Stored->getType()->isPointerType();
+  const Expr *Core = ignoreWrappers(Stored);
+  E.StoredIsPrimary =
+      isa<DeclRefExpr, MemberExpr, CXXMemberCallExpr, ParenExpr>(Written) ||
+      (isa<CallExpr>(Core) && !isa<CXXOperatorCallExpr>(Core) &&
+       Written == Core);
+}
+
+Event &FactGenerator::release(Ref R, SourceLocation Loc, bool Deref) {
   ValueId Root = rootValue(R.Place, Loc, Deref);
   Event &E = emit(EventKind::Release, Loc);
   E.Place = R.Place;
   E.Root = Root;
+  return E;
 }
 
 } // namespace torchleak

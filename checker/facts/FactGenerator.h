@@ -68,8 +68,13 @@ private:
   ValueId rootValue(PlaceId P, clang::SourceLocation Loc, bool Deref = false);
   void store(EventKind Kind, Ref R, ValueId V, clang::SourceLocation Loc,
              const clang::Expr *Stored = nullptr);
-  void release(Ref R, clang::SourceLocation Loc, bool Deref = false);
+  /// The expression whose value \p E keeps, for a fix-it.
+  void noteWritten(Event &E, const clang::Expr *Stored) const;
+  Event &release(Ref R, clang::SourceLocation Loc, bool Deref = false);
   void sizeCheck(const clang::Stmt *Condition);
+  void definedCheck(const clang::Stmt *Condition);
+  void idleGuard(const clang::Expr *Dropped);
+  void findIdleGuards(const clang::Stmt *S);
 
   // Expressions.
   ValueId valueOf(const clang::Expr *E);
@@ -143,6 +148,8 @@ private:
   void backward(const clang::CallExpr *Call, ValueId Root,
                 llvm::ArrayRef<const clang::Expr *> Arguments,
                 unsigned RetainIndex);
+  /// The tensor that a write to \p E changes; \p Part: through a view of it.
+  Ref tensorRef(const clang::Expr *E, bool &Part);
   bool asksForGrad(const clang::Expr *E) const;
 
   UnitBuilder &Unit;
@@ -156,6 +163,8 @@ private:
   llvm::DenseMap<const clang::Expr *, ValueId> Memo;
   llvm::DenseMap<const clang::ValueDecl *, Ref> Aliases;
   llvm::DenseMap<const clang::ValueDecl *, FunctionId> Callables;
+  /// Variables that are views, and the tensors that they show.
+  llvm::DenseMap<const clang::ValueDecl *, Ref> Views;
 };
 
 /// The type of the object that a member call runs on, also behind `->`.

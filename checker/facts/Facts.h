@@ -133,6 +133,14 @@ struct Value {
   bool Loss = false;
   /// A module without trainable parameters, made so.
   bool Frozen = false;
+  /// Writes into its first operand: copy_, +=, `t[i] = y`.
+  bool InPlace = false;
+  /// Of a part of its first operand only: a row, a slice.
+  bool WritesPart = false;
+  /// A sum, a difference or a scaled copy of its operands.
+  bool Linear = false;
+  /// Forward: the module is one of several, as the layers of a model are.
+  bool OneOfSeveral = false;
   /// Takes a list of tensors as a whole: cat, stack.
   bool WholeList = false;
   clang::SourceRange Range;
@@ -168,11 +176,15 @@ enum class EventKind {
   Call,
   /// A branch on the size of a container; the last event of its block.
   SizeCheck,
+  /// A branch on whether a place holds anything yet; likewise.
+  DefinedCheck,
   /// A callable whose body is not known here (a parameter, a field) runs.
   IndirectCall,
   Return,
   /// requires_grad is switched off for a module's parameters.
   Freeze,
+  /// A guard that is gone before anything runs: `NoGradGuard();`.
+  IdleGuard,
 };
 
 enum class GradMode { On, Off, Unknown, Caller };
@@ -196,6 +208,17 @@ struct Event {
   DeclKey Guard = nullptr;
   unsigned Call = ~0u;
   bool Retains = false;
+  /// Backward: the gradients get a graph of their own.
+  bool CreatesGraph = false;
+  /// Backward: into the leaves' grad(), rather than into a result.
+  bool IntoLeaves = false;
+  /// TrainingStep: gradients are dropped, as zero_grad() does.
+  bool ClearsGrad = false;
+  /// IdleGuard: an object without a name; Stored is the range of its
+  /// parentheses, if they are empty.
+  bool Temporary = false;
+  /// Release: of some elements; the others stay.
+  bool Partial = false;
   KeyDomain Keys = KeyDomain::Open;
   /// AssignElement: the element was chosen by an index or key.
   bool Subscript = false;
@@ -229,6 +252,8 @@ struct Argument {
   bool Constant = false;
   /// The place that is passed, when it is one.
   PlaceId Place = None;
+  /// An element of that place.
+  bool Element = false;
   ValueId Root = None;
 };
 
@@ -266,6 +291,8 @@ struct LoopFact {
   /// Sorted.
   std::vector<unsigned> Blocks;
   clang::SourceLocation Loc;
+  /// Runs until something happens: while, do, a for without condition.
+  bool Open = false;
 
   bool contains(unsigned Block) const {
     return std::binary_search(Blocks.begin(), Blocks.end(), Block);

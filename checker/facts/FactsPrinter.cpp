@@ -31,12 +31,16 @@ static const char *nameOf(EventKind Kind) {
     return "call";
   case EventKind::SizeCheck:
     return "size-check";
+  case EventKind::DefinedCheck:
+    return "defined-check";
   case EventKind::IndirectCall:
     return "indirect-call";
   case EventKind::Return:
     return "return";
   case EventKind::Freeze:
     return "freeze";
+  case EventKind::IdleGuard:
+    return "idle-guard";
   }
   return "?";
 }

@@ -95,7 +95,8 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
     }
     ValueId Content = Target ? load(Target, Call->getExprLoc()) : None;
     if (Target)
-      release(Target, Call->getExprLoc(), true);
+      release(Target, Call->getExprLoc(), true).Partial =
+          Name.starts_with("pop") || Name == "erase";
     // resize(n, value) and assign(n, value) leave a bounded content.
     if (Target && !Values.empty())
       store(EventKind::AssignElement,

@@ -7,6 +7,9 @@ using namespace clang;
 
 namespace torchleak {
 
+// Where autograd::grad() has retain_graph; it returns the gradients.
+static constexpr unsigned GradRetainIndex = 3;
+
 /// Namespaces of libtorch's own functions.
 static bool isTorchFunction(const FunctionDecl *F) {
   const DeclContext *DC = F->getDeclContext();
@@ -58,7 +61,8 @@ FactGenerator::torchCall(const CallExpr *Call, const FunctionDecl *Callee,
       return tensorOperator(Call, Name, Object, Arguments);
     if (Types.isOptimizer(T)) {
       if (Name == "step" || Name == "zero_grad")
-        emit(EventKind::TrainingStep, Call->getExprLoc());
+        emit(EventKind::TrainingStep, Call->getExprLoc()).ClearsGrad =
+            Name == "zero_grad";
       // LBFGS runs its closure a few times within one step.
       passCallables(Arguments, CallTimes::Once, false);
       if (Name == "step" || Name == "zero_grad" || Name == "param_groups" ||
@@ -77,7 +81,7 @@ FactGenerator::torchCall(const CallExpr *Call, const FunctionDecl *Callee,
       return None;
     }
     if (Name == "grad" && Arguments.size() >= 2) {
-      backward(Call, valueOf(Arguments[0]), Arguments, 3);
+      backward(Call, valueOf(Arguments[0]), Arguments, GradRetainIndex);
       // With create_graph the gradients have history of their own.
       bool CreateGraph =
           Arguments.size() > 4 && literalTrue(Arguments[4], Context);
@@ -110,6 +114,12 @@ void FactGenerator::backward(const CallExpr *Call, ValueId Root,
                              ArrayRef<const Expr *> Arguments,
                              unsigned RetainIndex) {
   bool Retains = false;
+  // create_graph is the parameter after; the graph is retained then, unless
+  // the code says otherwise.
+  bool CreatesGraph = RetainIndex + 1 < Arguments.size() &&
+                      !isa<CXXDefaultArgExpr>(Arguments[RetainIndex + 1]) &&
+                      Arguments[RetainIndex + 1]->getType()->isBooleanType() &&
+                      literalTrue(Arguments[RetainIndex + 1], Context);
   if (RetainIndex < Arguments.size() &&
       !isa<CXXDefaultArgExpr>(Arguments[RetainIndex])) {
     const Expr *Retain = ignoreWrappers(Arguments[RetainIndex]);
@@ -123,7 +133,9 @@ void FactGenerator::backward(const CallExpr *Call, ValueId Root,
   }
   Event &E = emit(EventKind::Backward, Call->getExprLoc());
   E.Value = Root;
-  E.Retains = Retains;
+  E.Retains = Retains || CreatesGraph;
+  E.CreatesGraph = CreatesGraph;
+  E.IntoLeaves = RetainIndex != GradRetainIndex;
 }
 
 ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call,
@@ -154,6 +166,8 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
   }
   if (Object && (Name == "requires_grad_" || Name == "set_requires_grad"))
     return changeRequiresGrad(Call, Object, Arguments);
+  if (Name == "mutable_grad")
+    emit(EventKind::TrainingStep, Loc).ClearsGrad = true;
   if (Name == "register_hook") {
     passCallables(Arguments, CallTimes::Stored, false);
     return None;
@@ -174,11 +188,7 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
           !Types.isTensor(A->getType()) && Types.holdsTensors(A->getType());
     }
   }
-  bool InPlace =
-      Object && ((Name.ends_with("_") && !Name.ends_with("__")) ||
-                 (Name.starts_with("operator") && Name.ends_with("=") &&
-                  Name != "operator==" && Name != "operator!=" &&
-                  Name != "operator<=" && Name != "operator>="));
+  bool InPlace = Object && isInPlaceOperator(Name);
   if (!mayMatter(Call->getType()) && !InPlace)
     return None;
   OperatorKind Kind = classifyOperator(Name);
@@ -197,10 +207,53 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
       Name.starts_with("operator") ? Name.drop_front(8).str() : Name.str();
   value(V).Loss = isLossFunction(Name);
   value(V).WholeList = WholeList;
-  if (InPlace)
-    if (Ref R = refOf(Object); R && Unit.facts().Places[R.Place].HoldsTensors)
+  value(V).Linear = isLinearOperator(Name);
+  value(V).InPlace = InPlace;
+  if (InPlace) {
+    bool Part = false;
+    Ref R = tensorRef(Object, Part);
+    if (R && Unit.facts().Places[R.Place].HoldsTensors) {
+      // What was written into a part is in the history of the whole.
+      value(V).WritesPart = Part;
+      if (Part) {
+        ValueId Old = load(R, Loc);
+        value(V).Operands.push_back(Old);
+      }
       store(EventKind::Assign, R, V, Loc);
+    }
+  }
   return V;
+}
+
+Ref FactGenerator::tensorRef(const Expr *E, bool &Part) {
+  E = ignoreWrappers(E);
+  if (const auto *Name = dyn_cast<DeclRefExpr>(E)) {
+    auto It = Views.find(Name->getDecl());
+    if (It != Views.end()) {
+      Part = true;
+      return It->second;
+    }
+  }
+  const auto *Call = dyn_cast<CallExpr>(E);
+  if (!Call)
+    return refOf(E);
+  if (Ref R = refOf(E))
+    return R;
+  // `t[i]`, `t.narrow(0, i, 1)`: a view; `t.mul_(x)` is t.
+  const Expr *Object = nullptr;
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+    Object = Member->getImplicitObjectArgument();
+  else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+           Operator && Operator->getNumArgs() >= 1)
+    Object = Operator->getArg(0);
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Object || !Callee || !Types.isTensor(objectType(Object)))
+    return {};
+  std::string Name = Callee->getNameAsString();
+  if (!returnsView(Name) && !isInPlaceOperator(Name))
+    return {};
+  Part |= returnsView(Name);
+  return tensorRef(Object, Part);
 }
 
 ValueId FactGenerator::forward(const CallExpr *Call,
@@ -228,6 +281,7 @@ ValueId FactGenerator::forward(const CallExpr *Call,
                         Operands);
   Ref R = refOf(Object);
   value(V).Place = R.Place;
+  value(V).OneOfSeveral = R.Element;
   value(V).Name = R ? Unit.facts().describe(R.Place) : "module";
   value(V).Loss = isLossFunction(Name);
   return V;
@@ -279,7 +333,7 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
     return None;
   }
   if (Name == "zero_grad") {
-    emit(EventKind::TrainingStep, Loc);
+    emit(EventKind::TrainingStep, Loc).ClearsGrad = true;
     return None;
   }
   if (Name == "operator=" && Self)
@@ -289,7 +343,16 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
     passCallables(Arguments, CallTimes::Stored, false);
     if (!mayMatter(Call->getType()))
       return None;
-    if (Ref R = refOf(Call))
+    Ref R = refOf(Call);
+    // parameters(): all of them.
+    if (R && R.Element && Types.holdsTensors(Call->getType())) {
+      ValueId V = makeValue(Op::Parameter, Call);
+      value(V).Place = R.Place;
+      value(V).Name = Unit.facts().describe(R.Place);
+      value(V).OneOfSeveral = true;
+      return V;
+    }
+    if (R)
       return load(R, Loc);
     return makeValue(Op::Nothing, Call);
   }

@@ -53,6 +53,34 @@ OperatorKind classifyOperator(llvm::StringRef Name) {
       .Default(OperatorKind::Differentiable);
 }
 
+bool isInPlaceOperator(llvm::StringRef Name) {
+  if (Name.starts_with("operator"))
+    return llvm::StringSwitch<bool>(Name.drop_front(8))
+        .Cases({"+=", "-=", "*=", "/=", "&=", "|=", "^="}, true)
+        .Default(false);
+  return Name.ends_with("_") && !Name.ends_with("__");
+}
+
+bool returnsView(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"operator[]", "select", "narrow", "slice", "index", "view"}, true)
+      .Cases({"t", "transpose", "permute", "unsqueeze", "squeeze"}, true)
+      .Cases({"reshape", "flatten", "expand", "expand_as", "view_as"}, true)
+      .Cases({"diagonal", "unfold", "movedim", "swapaxes", "as_strided"}, true)
+      .Default(false);
+}
+
+bool isLinearOperator(llvm::StringRef Name) {
+  if (Name.consume_front("operator"))
+    Name.consume_back("=");
+  else
+    Name.consume_back("_");
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"+", "-", "*", "/", "add", "sub", "mul", "div"}, true)
+      .Cases({"subtract", "multiply", "divide", "neg", "to", "clone"}, true)
+      .Default(false);
+}
+
 bool isLossFunction(llvm::StringRef Name) {
   if (Name.ends_with("_loss") || Name.ends_with("Loss") ||
       Name.ends_with("LossImpl"))
@@ -92,6 +120,11 @@ bool isParameterlessModule(llvm::StringRef Name) {
               "LocalResponseNorm"},
              true)
       .Default(false);
+}
+
+bool isParameterName(llvm::StringRef Field) {
+  return Field == "weight" || Field == "bias" ||
+         Field.starts_with("in_proj_") || Field.starts_with("bias_");
 }
 
 bool isIntegralDtype(llvm::StringRef Name) {

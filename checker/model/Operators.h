@@ -30,6 +30,15 @@ enum class OperatorKind {
 /// What the operator \p Name (of at::Tensor, at:: or torch::) does.
 OperatorKind classifyOperator(llvm::StringRef Name);
 
+/// Writes into the tensor that it is called on: `copy_`, `operator+=`.
+bool isInPlaceOperator(llvm::StringRef Name);
+
+/// Hands out a view of the tensor that it is called on.
+bool returnsView(llvm::StringRef Name);
+
+/// Adds, subtracts or scales: what sums and running averages are made of.
+bool isLinearOperator(llvm::StringRef Name);
+
 /// True for the loss functions of torch and torch::nn::functional; their use is
 /// evidence of training, not of inference.
 bool isLossFunction(llvm::StringRef Name);
@@ -37,6 +46,9 @@ bool isLossFunction(llvm::StringRef Name);
 /// True for modules of torch::nn (without "Impl") that own no parameters:
 /// they record history only when their input has some.
 bool isParameterlessModule(llvm::StringRef Name);
+
+/// True for the fields of torch::nn's modules that are parameters.
+bool isParameterName(llvm::StringRef Field);
 
 /// True for dtype constants whose tensors cannot require grad (kLong, kBool).
 bool isIntegralDtype(llvm::StringRef Name);

@@ -43,6 +43,13 @@ ContainerMethod classifyContainerMethod(llvm::StringRef Name) {
       .Default(M::None);
 }
 
+bool asksWhetherSet(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"defined", "numel", "has_value", "operator bool", "empty"}, true)
+      .Cases({"count", "contains", "size"}, true)
+      .Default(false);
+}
+
 CallableUse classifyStdCallableUse(llvm::StringRef Name) {
   return llvm::StringSwitch<CallableUse>(Name)
       .Cases({"for_each", "for_each_n", "transform", "generate", "generate_n",

@@ -28,6 +28,10 @@ enum class ContainerMethod {
 
 ContainerMethod classifyContainerMethod(llvm::StringRef Name);
 
+/// True for methods that tell whether an object holds anything yet: defined(),
+/// has_value(), empty(), count(key).
+bool asksWhetherSet(llvm::StringRef Name);
+
 /// How a callable that is passed to a function runs.
 enum class CallableUse {
   /// Once per element of a range: std::for_each, std::transform.

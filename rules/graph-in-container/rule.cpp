@@ -20,15 +20,13 @@ public:
     for (const Retention &R : Unit.retentions()) {
       // Inference without a guard has its own rule: there the guard is missing,
       // here the value should have been detached.
-      if (isInference(R))
+      if (R.Effect.Carried != Carry::None || isInference(R) ||
+          isAttachedReturn(R))
         continue;
       Finding F = tellRetention(Unit, R);
-      F.Message =
-          describeStored(R) +
-          " keeps its autograd graph when it is stored in " +
-          describeRetainer(Unit, R) + "; " + describeRound(R) +
-          (R.Effect.Freed ? " adds the nodes of one more graph"
-                          : " adds one more graph with its activations");
+      F.Message = describeStored(R) +
+                  " keeps its autograd graph when it is stored in " +
+                  describeRetainer(Unit, R) + "; " + describeGrowth(R);
       addDetach(R, F);
       Findings.push_back(std::move(F));
     }

@@ -19,7 +19,8 @@ public:
              std::vector<Finding> &Findings) const override {
     for (const Retention &R : Unit.retentions()) {
       // Dropped results build no lasting graph: only kept ones are here at all.
-      if (!isInference(R))
+      if (R.Effect.Carried != Carry::None || !isInference(R) ||
+          isMissedByGuard(R))
         continue;
       Finding F = tellRetention(Unit, R);
       F.Message = describeStored(R) +

@@ -65,7 +65,7 @@ class BatchScorer {
     pool_.submit([this, batch] {
       auto out = module_.forward({batch}).toTensor();
       std::lock_guard<std::mutex> l(lock_);
-      scores_.push_back(out);  // WARN: unguarded-inference
+      scores_.push_back(out);  // WARN: ineffective-guard
     });
   }
 

@@ -28,7 +28,7 @@ int main() {
       auto segment = torch::randn({1, 1, 4096});
       auto fp = model->forward(segment).squeeze(0);
       std::lock_guard<std::mutex> lk(mtx);
-      fingerprints.push_back(fp);  // WARN: unguarded-inference
+      fingerprints.push_back(fp);  // WARN: ineffective-guard
     }
   });
 

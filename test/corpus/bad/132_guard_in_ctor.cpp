@@ -39,7 +39,7 @@ class PoseEstimator {
     r.frame = next_++;
     r.heatmap = maps.squeeze(0);
     r.peak = maps.max().item<float>();
-    results_.push_back(r);  // WARN: unguarded-inference
+    results_.push_back(r);  // WARN: ineffective-guard
     return results_.back();
   }
 

@@ -13,7 +13,7 @@ class SentimentEngine {
   int64_t classify(const torch::Tensor& tokens) {
     torch::NoGradGuard();
     auto probs = torch::softmax(mlp_->forward(emb_->forward(tokens.unsqueeze(0))), 1);
-    recent_.push_back(probs);  // WARN: unguarded-inference
+    recent_.push_back(probs);  // WARN: ineffective-guard
     return probs.argmax(1).item<int64_t>();
   }
 

@@ -32,7 +32,7 @@ class DocumentPipeline {
     if (!net_->is_training()) torch::NoGradGuard no_grad;
     auto logits = net_->forward(page);
     PageResult r{name, logits, logits.argmax(1).item<int64_t>()};
-    pages_.push_back(std::move(r));  // WARN: unguarded-inference
+    pages_.push_back(std::move(r));  // WARN: ineffective-guard
     return pages_.back();
   }
 

@@ -30,7 +30,7 @@ void lambda_returns_bad(Net &net, torch::optim::SGD &opt) {
     return loss;
   };
   while (more())
-    losses.push_back(step(nextBatch())); // WARN: graph-in-container
+    losses.push_back(step(nextBatch())); // WARN: attached-return
 }
 
 void std_function_bad(Net &net, torch::optim::SGD &opt) {

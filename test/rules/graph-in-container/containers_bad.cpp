@@ -37,10 +37,10 @@ void sequences_bad(Trainer &t) {
   std::list<torch::Tensor> list;
   std::queue<torch::Tensor> queue;
   for (int i = 0; i < 1000; ++i) {
-    deque.push_back(t.loss());  // WARN: graph-in-container
-    deque.push_front(t.loss()); // WARN: graph-in-container
-    list.emplace_front(t.loss()); // WARN: graph-in-container
-    queue.push(t.loss());         // WARN: graph-in-container
+    deque.push_back(t.loss());  // WARN: attached-return
+    deque.push_front(t.loss()); // WARN: attached-return
+    list.emplace_front(t.loss()); // WARN: attached-return
+    queue.push(t.loss());         // WARN: attached-return
   }
 }
 
@@ -49,13 +49,13 @@ void maps_bad(Trainer &t) {
   std::unordered_map<std::string, torch::Tensor> by_name;
   std::multimap<int, torch::Tensor> multi;
   for (int i = 0; i < 1000; ++i) {
-    by_step[i] = t.loss();                                // WARN: graph-in-container
-    by_step.emplace(i + 1000, t.loss());                  // WARN: graph-in-container
-    by_step.insert({i + 2000, t.loss()});                 // WARN: graph-in-container
-    by_step.insert(std::make_pair(i + 3000, t.loss()));   // WARN: graph-in-container
-    by_name.try_emplace("s" + std::to_string(i), t.loss()); // WARN: graph-in-container
-    by_name.insert_or_assign(std::to_string(i), t.loss()); // WARN: graph-in-container
-    multi.emplace(0, t.loss());                           // WARN: graph-in-container
+    by_step[i] = t.loss();                                // WARN: attached-return
+    by_step.emplace(i + 1000, t.loss());                  // WARN: attached-return
+    by_step.insert({i + 2000, t.loss()});                 // WARN: attached-return
+    by_step.insert(std::make_pair(i + 3000, t.loss()));   // WARN: attached-return
+    by_name.try_emplace("s" + std::to_string(i), t.loss()); // WARN: attached-return
+    by_name.insert_or_assign(std::to_string(i), t.loss()); // WARN: attached-return
+    multi.emplace(0, t.loss());                           // WARN: attached-return
   }
 }
 
@@ -66,20 +66,20 @@ void aggregates_bad(Trainer &t) {
   std::vector<std::optional<torch::Tensor>> optionals;
   std::vector<std::shared_ptr<Record>> shared;
   for (int i = 0; i < 1000; ++i) {
-    records.push_back({i, t.loss()});         // WARN: graph-in-container
-    records.push_back(Record{i, t.loss()});   // WARN: graph-in-container
+    records.push_back({i, t.loss()});         // WARN: attached-return
+    records.push_back(Record{i, t.loss()});   // WARN: attached-return
     Record r;
     r.step = i;
     r.loss = t.loss();
-    records.push_back(r);                     // WARN: graph-in-container
+    records.push_back(r);                     // WARN: attached-return
     records.emplace_back();
-    records.back().loss = t.loss();           // WARN: graph-in-container
-    pairs.emplace_back(i, t.loss());          // WARN: graph-in-container
-    pairs.push_back({i, t.loss()});           // WARN: graph-in-container
-    tuples.emplace_back(i, 0.5, t.loss());    // WARN: graph-in-container
-    optionals.push_back(t.loss());            // WARN: graph-in-container
+    records.back().loss = t.loss();           // WARN: attached-return
+    pairs.emplace_back(i, t.loss());          // WARN: attached-return
+    pairs.push_back({i, t.loss()});           // WARN: attached-return
+    tuples.emplace_back(i, 0.5, t.loss());    // WARN: attached-return
+    optionals.push_back(t.loss());            // WARN: attached-return
     auto p = std::make_shared<Record>(Record{i, t.loss()});
-    shared.push_back(p);                      // WARN: graph-in-container
+    shared.push_back(p);                      // WARN: attached-return
   }
 }
 
@@ -93,9 +93,9 @@ void nested_bad(Trainer &t) {
     per_epoch.emplace_back();
     for (int i = 0; i < 100; ++i) {
       auto loss = t.loss();
-      per_epoch.back().push_back(loss);   // WARN: graph-in-container
-      metrics["train/loss"].push_back(loss); // WARN: graph-in-container
-      curves.train.push_back(loss);       // WARN: graph-in-container
+      per_epoch.back().push_back(loss);   // WARN: attached-return
+      metrics["train/loss"].push_back(loss); // WARN: attached-return
+      curves.train.push_back(loss);       // WARN: attached-return
     }
   }
 }
@@ -106,22 +106,22 @@ void inner_vector_moved_out_bad(Trainer &t) {
     std::vector<torch::Tensor> current;
     for (int i = 0; i < 100; ++i)
       current.push_back(t.loss());
-    per_epoch.push_back(std::move(current)); // WARN: graph-in-container
+    per_epoch.push_back(std::move(current)); // WARN: attached-return
   }
 }
 
 void ivalues_bad(Trainer &t) {
   std::vector<c10::IValue> values;
   while (more()) {
-    values.push_back(t.loss());                // WARN: graph-in-container
-    values.emplace_back(t.loss());             // WARN: graph-in-container
+    values.push_back(t.loss());                // WARN: attached-return
+    values.emplace_back(t.loss());             // WARN: attached-return
   }
 }
 
 void grown_array_bad(Trainer &t) {
   std::vector<torch::Tensor> losses[2];
   for (int i = 0; i < 1000; ++i)
-    losses[i % 2].push_back(t.loss()); // WARN: graph-in-container
+    losses[i % 2].push_back(t.loss()); // WARN: attached-return
 }
 
 void emplace_and_look_bad(Net net, torch::optim::SGD &optimizer) {

@@ -32,10 +32,10 @@ void globals_bad(Net &net, torch::optim::SGD &opt) {
   static std::vector<torch::Tensor> s_losses;
   for (int i = 0; i < 1000; ++i) {
     auto loss = step(net, opt);
-    g_losses.push_back(loss);        // WARN: graph-in-container
-    t_losses.push_back(loss);        // WARN: graph-in-container
-    s_losses.push_back(loss);        // WARN: graph-in-container
-    stats::by_step[i] = loss;        // WARN: graph-in-container
+    g_losses.push_back(loss);        // WARN: attached-return
+    t_losses.push_back(loss);        // WARN: attached-return
+    s_losses.push_back(loss);        // WARN: attached-return
+    stats::by_step[i] = loss;        // WARN: attached-return
   }
 }
 
@@ -45,11 +45,11 @@ void references_bad(Net &net, torch::optim::SGD &opt) {
   auto &deep = state.debug.grads;
   std::vector<torch::Tensor> *pointer = &g_losses;
   for (int i = 0; i < 1000; ++i) {
-    ref.push_back(step(net, opt));      // WARN: graph-in-container
-    deep.push_back(step(net, opt));     // WARN: graph-in-container
-    pointer->push_back(step(net, opt)); // WARN: graph-in-container
-    (*pointer).push_back(step(net, opt)); // WARN: graph-in-container
-    state.losses.push_back(step(net, opt)); // WARN: graph-in-container
+    ref.push_back(step(net, opt));      // WARN: attached-return
+    deep.push_back(step(net, opt));     // WARN: attached-return
+    pointer->push_back(step(net, opt)); // WARN: attached-return
+    (*pointer).push_back(step(net, opt)); // WARN: attached-return
+    state.losses.push_back(step(net, opt)); // WARN: attached-return
   }
 }
 
@@ -58,9 +58,9 @@ void smart_pointers_bad(Net &net, torch::optim::SGD &opt) {
   auto shared = std::make_shared<State>();
   State *raw = new State;
   while (more()) {
-    unique->push_back(step(net, opt));        // WARN: graph-in-container
-    shared->losses.push_back(step(net, opt)); // WARN: graph-in-container
-    raw->losses.push_back(step(net, opt));    // WARN: graph-in-container
+    unique->push_back(step(net, opt));        // WARN: attached-return
+    shared->losses.push_back(step(net, opt)); // WARN: attached-return
+    raw->losses.push_back(step(net, opt));    // WARN: attached-return
   }
   delete raw;
 }
@@ -69,10 +69,10 @@ void reference_in_loop_bad(Net &net, torch::optim::SGD &opt) {
   std::map<int, std::vector<torch::Tensor>> by_class;
   while (more()) {
     auto &bucket = by_class[3];
-    bucket.push_back(step(net, opt)); // WARN: graph-in-container
+    bucket.push_back(step(net, opt)); // WARN: attached-return
     auto it = by_class.find(4);
     if (it != by_class.end())
-      it->second.push_back(step(net, opt)); // WARN: graph-in-container
+      it->second.push_back(step(net, opt)); // WARN: attached-return
   }
 }
 
@@ -85,10 +85,10 @@ public:
     for (int epoch = 0; epoch < 100; ++epoch)
       while (more()) {
         auto loss = step(net_, opt_);
-        losses_.push_back(loss);            // WARN: graph-in-container
-        this->state_.losses.push_back(loss); // WARN: graph-in-container
-        all().push_back(loss);              // WARN: graph-in-container
-        log_->losses.push_back(loss);       // WARN: graph-in-container
+        losses_.push_back(loss);            // WARN: attached-return
+        this->state_.losses.push_back(loss); // WARN: attached-return
+        all().push_back(loss);              // WARN: attached-return
+        log_->losses.push_back(loss);       // WARN: attached-return
       }
   }
 

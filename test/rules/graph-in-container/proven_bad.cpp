@@ -53,7 +53,7 @@ public:
   }
   void learn_bad() {
     while (more())
-      history_.push_back(learn(nextBatch())); // WARN: graph-in-container
+      history_.push_back(learn(nextBatch())); // WARN: attached-return
   }
 
 private:

@@ -1,0 +1,276 @@
+//===- CarriedValues.cpp - Values that are made from themselves -----------===//
+//
+// A place that outlives a round and gets a new value that was recorded from its
+// old one owns the history of all rounds: `total += loss`, `h = cell(x, h)`,
+// `buffer[i] = y`. Each such store is decided like a store into a container;
+// what bounds it is different: a round that sets the place anew, or cuts it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/Provenance.h"
+#include "analysis/Retention.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+static Carry classify(const Value &Stored, const Provenance &How) {
+  bool Rewrites = Stored.InPlace && (Stored.WritesPart || !Stored.Linear);
+  if (Rewrites)
+    return Carry::InPlace;
+  return How.Linear ? Carry::Accumulation : Carry::State;
+}
+
+/// The first history that is not the place's own.
+static bool hasOtherReason(const TermSet &Terms, PlaceId Own) {
+  return llvm::any_of(Terms, [&](const Term &T) {
+    return T.Kind != Term::Content || T.Place != Own;
+  });
+}
+
+void RetentionAnalysis::collectCarries() {
+  ProvenanceFinder Finder(Unit, Flow, Grad, Summaries);
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if ((E.Kind != EventKind::Assign && E.Kind != EventKind::AssignElement &&
+           E.Kind != EventKind::Insert) ||
+          E.Place == None || E.Value == None ||
+          !Unit.Places[E.Place].HoldsTensors)
+        continue;
+      StoreEffect Effect;
+      for (const Term &T : Grad.at(E.Value).Terms)
+        if (T.Recorded || T.Kind == Term::Content)
+          addTerm(Effect.Terms, T);
+      if (!hasOtherReason(Effect.Terms, E.Place))
+        continue;
+      Provenance How = Finder.find(E.Value, E.Place);
+      if (!How.Recorded || How.Layers)
+        continue;
+      ValueId Born = None;
+      Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
+      if (Effect.Sink == None)
+        continue;
+      // A sum over the parameters of a model ends with them.
+      if (Flow.isLocal(Unit.rootOf(Effect.Sink)) &&
+          llvm::any_of(How.Others, [&](NodeId N) { return isElementwise(N); }))
+        continue;
+      const Value *Made = &F.Values[E.Value];
+      Effect.Carried = classify(*Made, How);
+      // Sums and writes need something to add or write.
+      if (Effect.Carried != Carry::State &&
+          llvm::none_of(How.Others,
+                        [&](NodeId N) { return !Grad.at(N).Terms.empty(); }))
+        continue;
+      Effect.Kind = E.Kind;
+      Effect.Loc = E.Loc;
+      Effect.Stored = E.Stored;
+      Effect.StoredIsTensor = E.StoredIsTensor;
+      Effect.StoredIsPrimary = E.StoredIsPrimary;
+      Effect.StoredName = Unit.describe(E.Place);
+      Effect.In = Function;
+      Effect.Trains = Result.Trains;
+      // Back through parts and copies to what computed it.
+      for (unsigned Depth = 0;
+           Depth != 8 && !Made->Operands.empty() &&
+           (Made->Kind == Op::Field || Made->Kind == Op::Handle);
+           ++Depth)
+        Made = &F.Values[Made->Operands[0]];
+      Effect.MadeAt = Made->Loc;
+      Effect.MadeBy = Made->Name;
+      noteBackward(Effect, E.Value, {B, E.Order});
+      for (NodeId Other : How.Others)
+        if (!Grad.at(Other).Terms.empty())
+          noteBackward(Effect, Other, {B, E.Order});
+      decideCarry(std::move(Effect), {B, E.Order}, Born, E.Value);
+    }
+}
+
+bool RetentionAnalysis::isElementwise(NodeId Start) const {
+  llvm::SmallVector<NodeId, 8> Work{Start};
+  llvm::DenseSet<NodeId> Seen;
+  bool OfParameters = false;
+  while (!Work.empty() && Seen.size() < 64) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    const Node &Here = Flow.nodes()[N];
+    if (Here.Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Kind == Op::Forward || V.Kind == Op::Call || V.Kind == Op::Leaf)
+        return false;
+      OfParameters |= V.Kind == Op::Parameter && V.OneOfSeveral;
+    }
+    Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+  return OfParameters;
+}
+
+bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop) const {
+  ProvenanceFinder Finder(Unit, Flow, Grad, Summaries);
+  // `if (!h.defined()) h = zeros()` happens once.
+  auto firstTime = [&](unsigned Block) {
+    for (const auto &[P, Check] : DefinedChecks)
+      if (overlaps(Unit, P, Sink))
+        for (unsigned Side : F.Blocks[Check].Successors)
+          if (F.Blocks[Side].Predecessors.size() == 1 &&
+              Flow.dominates(Side, 0, Block, ~0u))
+            return true;
+    return false;
+  };
+  for (unsigned B : F.Order) {
+    if (Loop && !Loop->contains(B))
+      continue;
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind == EventKind::Call) {
+        const CallFact &Call = F.Calls[E.Call];
+        for (FunctionId Callee : Call.Callees) {
+          for (const WriteEffect &W : Summaries[Callee].Writes) {
+            ValueId Born = None;
+            bool FromItself = llvm::any_of(W.Content.Terms, [&](const Term &T) {
+              return T.Kind == Term::Content && T.Place == W.Place;
+            });
+            // A callee may set the place anew, or keep what it is given: only
+            // what is left without its history is a reset.
+            if (W.Weak || FromItself ||
+                llvm::any_of(W.Content.Terms,
+                             [](const Term &T) { return T.Recorded; }))
+              continue;
+            PlaceId Here = const_cast<RetentionAnalysis *>(this)->translateSink(
+                Call, Callee, W.Place, Born);
+            if (Here == Sink && !firstTime(B))
+              return true;
+          }
+        }
+        continue;
+      }
+      bool Sets = E.Kind == EventKind::Assign ||
+                  E.Kind == EventKind::AssignElement ||
+                  (E.Kind == EventKind::Release && !E.Partial);
+      if (!Sets || E.Place == None)
+        continue;
+      ValueId Born = None;
+      PlaceId Here =
+          const_cast<ValueFlow &>(Flow).resolve(E.Place, E.Root, Born);
+      // The place itself, or a whole that it is a part of.
+      bool Covers = false;
+      for (PlaceId P = Sink; P != None; P = Unit.Places[P].Parent)
+        Covers |= P == Here || P == E.Place;
+      if (!Covers || firstTime(B))
+        continue;
+      if (E.Kind == EventKind::Release ||
+          !Finder.find(E.Value, E.Place).Reaches)
+        return true;
+    }
+  }
+  return false;
+}
+
+bool RetentionAnalysis::trainsWithin(const LoopFact *Loop) const {
+  for (unsigned B : F.Order)
+    if (Loop->contains(B))
+      for (const Event &E : F.Blocks[B].Events) {
+        if (E.Kind == EventKind::TrainingStep && !E.ClearsGrad)
+          return true;
+        if (E.Kind == EventKind::Call)
+          for (FunctionId Callee : F.Calls[E.Call].Callees)
+            if (Summaries[Callee].Steps)
+              return true;
+      }
+  return false;
+}
+
+bool RetentionAnalysis::consumedAfter(NodeId New, PlaceId Sink,
+                                      const LoopFact *Loop) const {
+  // Forward from the new value, round the loop and out of it.
+  llvm::SmallVector<NodeId, 32> Work{New};
+  llvm::DenseSet<NodeId> Seen;
+  auto outside = [&](unsigned Block) {
+    return !Loop || !Loop->contains(Block);
+  };
+  while (!Work.empty()) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    if (Seen.size() > MaxGraph)
+      return true;
+    for (unsigned I : CoveredBy[N])
+      if (outside(Backwards[I].At.Block))
+        return true;
+    if (Flow.nodes()[N].Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Kind == Op::Cut || V.Kind == Op::Nothing)
+        continue;
+      if (V.Kind == Op::Unknown && outside(V.Block))
+        return true;
+      if (V.Kind == Op::Call && Grad.at(N).Terms.empty())
+        continue;
+    }
+    Work.append(Flow.users()[N].begin(), Flow.users()[N].end());
+  }
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (!Seen.contains(E.Value) || Grad.at(E.Value).Terms.empty())
+        continue;
+      if (E.Kind == EventKind::Return)
+        return true;
+      bool Stores =
+          E.Kind == EventKind::Insert || E.Kind == EventKind::AssignElement ||
+          (E.Kind == EventKind::Assign && !Flow.isLocal(Unit.rootOf(E.Place)));
+      if (Stores && outside(B) && !overlaps(Unit, E.Place, Sink))
+        return true;
+    }
+  return false;
+}
+
+void RetentionAnalysis::decideCarry(StoreEffect Effect, Point At, ValueId Born,
+                                    NodeId New) {
+  PlaceId Root = Unit.rootOf(Effect.Sink);
+  if (!Flow.isLocal(Root) && Born == None) {
+    if (resetWithin(Effect.Sink, nullptr))
+      return;
+    if (const LoopFact *Loop = outermostLoop(At.Block);
+        Loop && !Effect.Repeats) {
+      Effect.Repeats = true;
+      Effect.RepeatLoc = Loop->Loc;
+    }
+    if (Result.Stores.size() < MaxSummaryStores)
+      Result.Stores.push_back(std::move(Effect));
+    return;
+  }
+  unsigned Declared =
+      Born != None ? F.Values[Born].Block : Flow.declaredIn(Root);
+  // The outermost loop that the place goes round, if it is the one whose rounds
+  // are steps: an inner loop walks over one sequence, unless it trains.
+  const LoopFact *Round = nullptr;
+  bool Outermost = true;
+  for (const LoopFact &Loop : F.Loops) {
+    if (!Loop.contains(At.Block))
+      continue;
+    if ((Outermost || trainsWithin(&Loop)) && !Loop.contains(Declared) &&
+        !resetWithin(Effect.Sink, &Loop)) {
+      Round = &Loop;
+      break;
+    }
+    Outermost = false;
+  }
+  if (!Round && (!Effect.Repeats || outermostLoop(At.Block)))
+    return;
+  if (!Effect.BackwardInRound && (New ? consumedAfter(New, Effect.Sink, Round)
+                                      : consumedOutside(Effect.Sink, Round)))
+    return;
+  Retention R;
+  R.Sink = Effect.Sink;
+  R.Why = Effect.ByCallback && !Round ? Repeat::Callback : Repeat::Loop;
+  R.RepeatLoc = Round ? Round->Loc : Effect.RepeatLoc;
+  R.How = Confidence::Definite;
+  if (R.Why == Repeat::Callback)
+    R.How =
+        Effect.UncertainCallback ? Confidence::Possible : Confidence::Likely;
+  // Gone when the function ends, unless each round is a step of training.
+  R.InLocal = !(Round && trainsWithin(Round)) && !Effect.BackwardInRound;
+  R.InOpenLoop = Round && Round->Open;
+  R.Effect = std::move(Effect);
+  Found.push_back(std::move(R));
+}
+
+} // namespace torchleak

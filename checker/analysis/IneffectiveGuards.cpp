@@ -1,0 +1,136 @@
+//===- IneffectiveGuards.cpp - Guards that guard nothing ------------------===//
+//
+// A guard that is gone before an operator runs, or that is held by another
+// thread than the one that runs it. By itself it is no leak: it tells why the
+// module whose results are kept ran with grad mode on.
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/UnitAnalysis.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+// Callers that are asked for a guard.
+static constexpr unsigned MaxStarterDepth = 6;
+
+/// Grad mode matters to it, or may.
+static bool dependsOnMode(const Value &V) {
+  switch (V.Kind) {
+  case Op::Differentiable:
+  case Op::ValuesAndIndices:
+  case Op::Forward:
+  case Op::Call:
+  case Op::Unknown:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// Whether nothing that the guard is for runs before it closes.
+static bool closesIdle(const FunctionFacts &F, unsigned Block,
+                       const Event &Open) {
+  llvm::SmallVector<unsigned, 8> Work{Block};
+  std::vector<bool> Seen(F.Blocks.size(), false);
+  bool First = true, Closes = false;
+  while (!Work.empty()) {
+    unsigned B = Work.pop_back_val();
+    bool Closed = false;
+    for (const Event &E : F.Blocks[B].Events) {
+      if (First && E.Order <= Open.Order)
+        continue;
+      if (E.Kind == EventKind::GuardClose && E.Guard == Open.Guard) {
+        Closed = Closes = true;
+        break;
+      }
+      if (E.Kind == EventKind::IndirectCall ||
+          (E.Kind == EventKind::Compute && dependsOnMode(F.Values[E.Value])))
+        return false;
+    }
+    First = false;
+    if (Closed)
+      continue;
+    for (unsigned Next : F.Blocks[B].Successors)
+      if (!Seen[Next]) {
+        Seen[Next] = true;
+        Work.push_back(Next);
+      }
+  }
+  return Closes;
+}
+
+void UnitAnalysis::collectIdleGuards(FunctionId Function) {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind == EventKind::IdleGuard)
+        IdleGuards.push_back({E.Temporary ? GuardProblem::Temporary
+                                          : GuardProblem::FunctionDeclaration,
+                              E.Loc, E.Stored, Function});
+      else if (E.Kind == EventKind::GuardOpen && E.Guard &&
+               E.Mode == GradMode::Off && closesIdle(F, B, E))
+        IdleGuards.push_back({F.IsConstructor ? GuardProblem::Constructor
+                                              : GuardProblem::ScopeEnds,
+                              E.Loc,
+                              {},
+                              Function});
+    }
+}
+
+bool UnitAnalysis::guardOutside(FunctionId Function, Retention &R,
+                                unsigned Depth) const {
+  for (const CallSite &Site : CallSites[Function]) {
+    bool Guarded =
+        Site.Starter == GradMode::Off ||
+        (Site.Starter == GradMode::Caller && !CallSites[Site.Caller].empty() &&
+         !gradOnAtEntry(Site.Caller));
+    if (Site.Elsewhere && Guarded) {
+      R.Guard = {GuardProblem::OtherThread, Site.Loc, {}, Site.Caller};
+      R.StartedAt = Site.Loc;
+      // The guard that is open there: the last one before it.
+      const FunctionFacts &F = *Facts.Functions[Site.Caller];
+      for (unsigned B : F.Order)
+        for (const Event &E : F.Blocks[B].Events)
+          if (E.Kind == EventKind::GuardOpen && E.Mode == GradMode::Off &&
+              E.Loc < Site.Loc)
+            R.Guard.Loc = E.Loc;
+      return true;
+    }
+    if (!Site.Elsewhere && Depth != MaxStarterDepth &&
+        guardOutside(Site.Caller, R, Depth + 1))
+      return true;
+  }
+  return false;
+}
+
+void UnitAnalysis::findIneffectiveGuard(Retention &R) const {
+  FunctionId Runs = R.Because.From.In;
+  if (Runs == NoFunction)
+    return;
+  if (guardOutside(Runs, R, 0))
+    return;
+  // In a function on the way, before it, or in the constructor of a class on
+  // the way.
+  for (const IdleGuard &Guard : IdleGuards) {
+    const FunctionFacts &Holds = *Facts.Functions[Guard.In];
+    for (FunctionId On : {Runs, R.Effect.In, R.Top}) {
+      if (On == NoFunction)
+        continue;
+      const FunctionFacts &F = *Facts.Functions[On];
+      bool SameFunction = On == Guard.In && (Guard.Loc < R.Because.From.Loc ||
+                                             Guard.Loc < R.Effect.Loc);
+      bool OfObject =
+          Holds.IsConstructor && F.Record && Holds.Record == F.Record;
+      bool Calls = llvm::any_of(CallSites[On], [&](const CallSite &Site) {
+        return Site.Caller == Guard.In && Guard.Loc < Site.Loc;
+      });
+      if (SameFunction || OfObject || Calls) {
+        R.Guard = Guard;
+        return;
+      }
+    }
+  }
+}
+
+} // namespace torchleak

@@ -1,0 +1,39 @@
+//===- graph-accumulation - Sums that keep every term
+//-----------------------===//
+//
+// An accumulator's history grows by one graph per iteration.
+//
+//===----------------------------------------------------------------------===//
+
+#include "report/Rule.h"
+#include "analysis/RetentionStory.h"
+#include "analysis/UnitAnalysis.h"
+
+using namespace torchleak;
+
+namespace {
+
+class GraphAccumulation : public Rule {
+public:
+  void check(const UnitAnalysis &Unit,
+             std::vector<Finding> &Findings) const override {
+    for (const Retention &R : Unit.retentions()) {
+      if (R.Effect.Carried != Carry::Accumulation || isMissedByGuard(R))
+        continue;
+      Finding F = tellRetention(Unit, R);
+      F.Message = "'" + R.Effect.StoredName +
+                  "' adds up values with autograd history and is never cut; " +
+                  describeGrowth(R);
+      F.Notes.push_back({R.Effect.Loc,
+                         "add numbers (item()) or detached values, or keep "
+                         "running averages under a no-grad guard"});
+      Findings.push_back(std::move(F));
+    }
+  }
+};
+
+RuleRegistry::Add<GraphAccumulation>
+    X("torchleak-graph-accumulation",
+      "An accumulator's history grows by one graph per iteration");
+
+} // namespace
