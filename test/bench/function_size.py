@@ -30,7 +30,7 @@ SHAPES = {
     "stores": "auto v{i} = net->forward(x); kept.push_back(v{i});",
     "branches": "torch::Tensor v{i}; if (more()) v{i} = net->forward(x);",
 }
-TIMES = re.compile(r"parse ([\d.]+) s, analysis ([\d.]+) s")
+PHASES = re.compile(r"^seconds, summed over units: (.*); wall", re.MULTILINE)
 
 
 def write(path, statement, size):
@@ -43,11 +43,18 @@ def write(path, statement, size):
 
 def measure(command):
     result = subprocess.run(command, capture_output=True, text=True)
-    times = TIMES.search(result.stderr)
-    if result.returncode != 1 or not times:
+    phases = PHASES.search(result.stderr)
+    if result.returncode != 1 or not phases:
         print(result.stdout[-2000:], result.stderr)
         sys.exit(2)
-    return map(float, times.groups())
+    seconds = {}
+    for phase in phases[1].split(", "):
+        name, _, value = phase.rpartition(" ")
+        seconds[name] = float(value)
+    parse = seconds.pop("parse")
+    for other in ("scan", "cache", "shared headers"):
+        seconds.pop(other)
+    return parse, sum(seconds.values())
 
 
 def main():
@@ -69,7 +76,7 @@ def main():
             for size in map(int, options.sizes.split(",")):
                 path = pathlib.Path(folder, f"{name}{size}.cpp")
                 write(path, statement, size)
-                command = [options.torchleak, "check", "--stats", str(path), *flags]
+                command = [options.torchleak, "check", "--no-cache", "--stats", str(path), *flags]
                 runs = [measure(command) for _ in range(options.runs)]
                 parse, analysis = map(statistics.median, zip(*runs))
                 growth = f" (x {analysis / before:.1f})" if before else ""
