@@ -90,19 +90,22 @@ protected:
     write("lib/vision/all.h", "#include \"part.h\"\n");
     write("lib/vision/part.h", "#include <torch/torch.h>\n");
   }
-  void TearDown() override { llvm::sys::fs::remove_directories(Root); }
+  void TearDown() override {
+    EXPECT_FALSE(llvm::sys::fs::remove_directories(Root));
+  }
 
   std::string path(llvm::StringRef Name) const {
     return (Root + "/" + Name).str();
   }
   void write(llvm::StringRef Name, llvm::StringRef Text) const {
     std::string Path = path(Name);
-    llvm::sys::fs::create_directories(llvm::sys::path::parent_path(Path));
+    ASSERT_FALSE(
+        llvm::sys::fs::create_directories(llvm::sys::path::parent_path(Path)));
     std::error_code Error;
     llvm::raw_fd_ostream(Path, Error) << Text;
     ASSERT_FALSE(Error);
   }
-  UnitIncludes walk(llvm::StringRef Text, Strings Forced = {}) const {
+  UnitIncludes walk(llvm::StringRef Text, const Strings &Forced = {}) const {
     write("project/src/main.cpp", Text);
     return IncludeWalker().walk(path("project/src/main.cpp"), Forced,
                                 path("project"), Folders);
