@@ -151,7 +151,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Facts.Places[E.Place].Kind != PlaceKind::Field)
           break;
         if (E.Kind == EventKind::Release || Empty)
-          FieldReleases[Key].push_back(Function);
+          (E.Partial ? FieldTrims : FieldReleases)[Key].push_back(Function);
         else if (E.Kind == EventKind::AssignElement)
           break;
         else if (Facts.Places[E.Place].Container || Value == Op::NewObject ||
@@ -313,15 +313,17 @@ bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside,
   return false;
 }
 
-bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
+bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
+                                     bool Chained) const {
   for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
     DeclKey Key = Facts.Places[P].Decl;
     if (!Key || (Facts.Places[P].Kind != PlaceKind::Field &&
                  Facts.Places[P].Kind != PlaceKind::Global))
       continue;
-    for (const auto *Map : {&FieldReleases, &FieldReplacements}) {
+    for (const auto *Map : {&FieldReleases, &FieldReplacements, &FieldTrims}) {
       auto It = Map->find(Key);
-      if (It == Map->end())
+      // What is left of a chain owns what was taken away.
+      if (It == Map->end() || (Chained && Map == &FieldTrims))
         continue;
       for (FunctionId Function : It->second)
         if (Function != In && !Facts.Functions[Function]->IsDestructor &&
@@ -434,7 +436,8 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
   llvm::DenseMap<clang::SourceLocation, unsigned> ByPlace;
   for (Retention &R : Found) {
     const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
-    if (!Because || releasedElsewhere(R.Sink, R.Top))
+    if (!Because ||
+        releasedElsewhere(R.Sink, R.Top, R.Effect.Carried != Carry::None))
       continue;
     if (R.Effect.Carried != Carry::None &&
         (resetElsewhere(R.Sink, R.Effect.In) ||
@@ -464,6 +467,12 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
   }
 }
 
+llvm::SmallVector<FunctionId, 2> UnitAnalysis::releasesOf(DeclKey Field) const {
+  llvm::SmallVector<FunctionId, 2> Result = FieldReleases.lookup(Field);
+  llvm::append_range(Result, FieldTrims.lookup(Field));
+  return Result;
+}
+
 void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
   llvm::DenseSet<clang::SourceLocation> Seen;
   for (OwnershipCycle &Cycle : Found) {
@@ -474,11 +483,8 @@ void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
         HoldsTorchMemory |=
             It != Facts.Records.end() && It->second.HoldsTorchMemory;
       }
-      auto It = FieldReleases.find(Hop.Field);
-      if (It == FieldReleases.end())
-        continue;
       // A destructor of the cycle's own classes never runs.
-      for (FunctionId Function : It->second) {
+      for (FunctionId Function : releasesOf(Hop.Field)) {
         const FunctionFacts &Releases = *Facts.Functions[Function];
         bool OwnDestructor =
             Releases.IsDestructor &&

@@ -73,7 +73,9 @@ private:
   bool gradOnAtEntry(FunctionId Function, unsigned Depth = 0) const;
   bool isFrozen(PlaceId P) const;
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
-  bool releasedElsewhere(PlaceId Sink, FunctionId In) const;
+  /// \p Chained: what is kept owns what was kept before it.
+  bool releasedElsewhere(PlaceId Sink, FunctionId In, bool Chained) const;
+  llvm::SmallVector<FunctionId, 2> releasesOf(DeclKey Field) const;
   bool mayRun(FunctionId Function, FunctionId Beside) const;
   bool mayRunAgain(FunctionId Function, FunctionId Beside,
                    unsigned Depth = 0) const;
@@ -108,9 +110,10 @@ private:
   /// Frozen as a whole: a method of the class freezes its own parameters.
   std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;
   llvm::DenseSet<DeclKey> TrainingRecords;
-  /// Functions that clear a field, and those that put something new into it.
+  /// Functions that clear a field, that take a part out of it, and that put
+  /// something new into it.
   llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> FieldReleases,
-      FieldReplacements;
+      FieldTrims, FieldReplacements;
   /// Functions that set a tensor to one without history.
   llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> TensorResets;
   /// What fields, globals and the parameters of callbacks may hold, and those
