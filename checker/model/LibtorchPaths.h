@@ -20,6 +20,13 @@ inline bool isLibtorchFile(llvm::StringRef Path) {
       [&](llvm::StringRef Folder) { return Path.contains(Folder); });
 }
 
+/// Whether \p Name, as an include directive has it, is a header of libtorch.
+inline bool isTorchInclude(llvm::StringRef Name) {
+  return llvm::any_of(
+      llvm::ArrayRef<llvm::StringRef>({"torch/", "ATen/", "c10/", "caffe2/"}),
+      [&](llvm::StringRef Folder) { return Name.starts_with(Folder); });
+}
+
 } // namespace torchleak
 
 #endif

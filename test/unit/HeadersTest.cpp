@@ -1,6 +1,7 @@
 //===- HeadersTest.cpp - What units include, and what they may share ------===//
 
 #include "frontend/headers/HeaderPlan.h"
+#include "model/LibtorchPaths.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"

@@ -13,12 +13,6 @@ namespace torchleak {
 
 IncludeWalker::IncludeWalker() : Files(clang::FileSystemOptions()) {}
 
-bool isTorchInclude(llvm::StringRef Name) {
-  return llvm::any_of(
-      llvm::ArrayRef<llvm::StringRef>({"torch/", "ATen/", "c10/", "caffe2/"}),
-      [&](llvm::StringRef Folder) { return Name.starts_with(Folder); });
-}
-
 /// C++ standard headers have no suffix.
 static bool isStandardInclude(llvm::StringRef Name) {
   return !Name.contains('/') && !Name.contains('.');

@@ -84,9 +84,6 @@ private:
   llvm::StringMap<bool> Reaching;
 };
 
-/// Whether \p Name, as included, is a header of libtorch.
-bool isTorchInclude(llvm::StringRef Name);
-
 } // namespace torchleak
 
 #endif
