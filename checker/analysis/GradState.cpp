@@ -231,13 +231,16 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
     }
     return Result;
   case Op::Differentiable:
-  case Op::ValuesAndIndices:
+  case Op::DifferentiableTuple:
     for (ValueId Operand : V.Operands) {
       record(Result.Terms, stateOf(Operand).Terms, Mode, V.Loss);
       Result.Unknown |= stateOf(Operand).Unknown;
     }
-    if (V.Kind == Op::ValuesAndIndices)
-      Result.setField(tupleKey(0), Result.Terms);
+    if (V.Kind == Op::DifferentiableTuple)
+      for (unsigned I = 0; I != V.Results; ++I)
+        Result.setField(tupleKey(I), V.NeverRequiresGrad >> I & 1
+                                         ? TermSet()
+                                         : Result.Terms);
     return Result;
   case Op::Leaf: {
     Term T;

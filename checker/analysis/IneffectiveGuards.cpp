@@ -18,7 +18,7 @@ static constexpr unsigned MaxStarterDepth = 6;
 static bool dependsOnMode(const Value &V) {
   switch (V.Kind) {
   case Op::Differentiable:
-  case Op::ValuesAndIndices:
+  case Op::DifferentiableTuple:
   case Op::Forward:
   case Op::Call:
   case Op::Unknown:

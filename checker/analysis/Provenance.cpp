@@ -65,9 +65,12 @@ void ProvenanceFinder::forValueSources(NodeId N, DeclKey Key,
     return;
   case Op::Differentiable:
   case Op::Forward:
-  case Op::ValuesAndIndices:
-    if (!records(N) || (V.Kind == Op::ValuesAndIndices && Key == tupleKey(1)))
+  case Op::DifferentiableTuple:
+    if (!records(N))
       return;
+    for (unsigned I = 0; I != V.Results; ++I)
+      if (Key == tupleKey(I) && V.NeverRequiresGrad >> I & 1)
+        return;
     return visitAll(nullptr, true);
   case Op::Call:
     for (FunctionId Callee : F.Calls[V.Call].Callees) {

@@ -120,7 +120,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       }
       case EventKind::Backward:
         if (E.CreatesGraph && E.IntoLeaves)
-          CreatedGraphs.push_back({{E.Loc, Function}, B});
+          CreatedGraphs.push_back({{E.Loc, Function, {}}, B});
         [[fallthrough]];
       case EventKind::TrainingStep:
         if (F.Record)

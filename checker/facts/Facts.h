@@ -92,8 +92,8 @@ enum class Op {
   Aggregate,
   /// Recorded when grad mode is on and an operand has history.
   Differentiable,
-  /// As above, and only field 0 of the result.
-  ValuesAndIndices,
+  /// As above, with several results of which some never require grad.
+  DifferentiableTuple,
   /// History ends here: detach() and the like.
   Cut,
   /// A leaf that requires grad.
@@ -127,6 +127,9 @@ struct Value {
   unsigned Call = ~0u;
   /// Lambda: its body.
   FunctionId Body = NoFunction;
+  /// DifferentiableTuple: the number of results, and those that never require
+  /// grad, one bit each.
+  unsigned Results = 0, NeverRequiresGrad = 0;
   /// NewObject: the record.
   DeclKey Record = nullptr;
   /// A loss function.

@@ -23,6 +23,12 @@ static bool isTorchFunction(const FunctionDecl *F) {
   return false;
 }
 
+/// torch::nn::init: fills parameters, with grad mode off.
+static bool isInitializer(const FunctionDecl *F) {
+  const auto *N = F ? dyn_cast<NamespaceDecl>(F->getDeclContext()) : nullptr;
+  return N && N->getName() == "init" && isTorchFunction(F);
+}
+
 static bool literalTrue(const Expr *E, const ASTContext &Context) {
   bool B = false;
   return !E->isValueDependent() && E->EvaluateAsBooleanCondition(B, Context) &&
@@ -188,21 +194,35 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
           !Types.isTensor(A->getType()) && Types.holdsTensors(A->getType());
     }
   }
-  bool InPlace = Object && isInPlaceOperator(Name);
+  // `x.add_(y)`, `at::add_out(x, y, z)`; torch::nn::init turns grad mode off.
+  const Expr *Written = nullptr;
+  if (isInPlaceOperator(Name) && !isInitializer(Call->getDirectCallee()))
+    Written = Object ? Object : Arguments.empty() ? nullptr : Arguments[0];
+  bool InPlace = Written;
   if (!mayMatter(Call->getType()) && !InPlace)
     return None;
-  OperatorKind Kind = classifyOperator(Name);
+  const OperatorRow *Row = findOperator(Name);
+  unsigned Never = neverRequiresGrad(Name);
+  unsigned Results = 1;
+  if (Row && Types.isTupleLike(Call->getType()))
+    Results = std::max(Results, Row->Results);
+  const unsigned All = (1u << Results) - 1;
   Op Operation = Op::Differentiable;
-  if (Kind == OperatorKind::Cut)
+  if (cutsHistory(Name))
     Operation = Op::Cut;
-  else if (Kind == OperatorKind::NonDifferentiable || (Integral && !InPlace))
-    Operation = Op::Nothing;
-  else if (Kind == OperatorKind::ValuesAndIndices &&
-           Types.isTupleLike(Call->getType()))
-    Operation = Op::ValuesAndIndices;
-  if (Leaf && Operation == Op::Differentiable)
+  else if (Leaf)
     Operation = Op::Leaf;
+  else if ((Never & All) == All)
+    Operation = Op::Nothing;
+  else if (Integral && !InPlace)
+    Operation = Op::Nothing;
+  else if (Results > 1 && Never)
+    Operation = Op::DifferentiableTuple;
   ValueId V = makeValue(Operation, Call, Operands);
+  if (Operation == Op::DifferentiableTuple) {
+    value(V).Results = Results;
+    value(V).NeverRequiresGrad = Never;
+  }
   value(V).Name =
       Name.starts_with("operator") ? Name.drop_front(8).str() : Name.str();
   value(V).Loss = isLossFunction(Name);
@@ -211,7 +231,7 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
   value(V).InPlace = InPlace;
   if (InPlace) {
     bool Part = false;
-    Ref R = tensorRef(Object, Part);
+    Ref R = tensorRef(Written, Part);
     if (R && Unit.facts().Places[R.Place].HoldsTensors) {
       // What was written into a part is in the history of the whole.
       value(V).WritesPart = Part;

@@ -1,73 +1,74 @@
 //===- Operators.cpp - What libtorch's operators do to history ------------===//
 
 #include "model/Operators.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
 namespace torchleak {
 
-OperatorKind classifyOperator(llvm::StringRef Name) {
-  return llvm::StringSwitch<OperatorKind>(Name)
-      .Cases({"detach", "detach_", "data", "tensor_data", "variable_data"},
-             OperatorKind::Cut)
-      .Cases({"item", "detach_copy", "is_leaf", "_data"}, OperatorKind::Cut)
-      .Cases({"argmax", "argmin", "argsort", "nonzero", "count_nonzero"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"eq", "ne", "lt", "gt", "le", "ge"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"equal", "greater", "greater_equal", "less", "less_equal",
-              "not_equal"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"operator==", "operator!=", "operator<", "operator>",
-              "operator<=", "operator>="},
-             OperatorKind::NonDifferentiable)
-      .Cases(
-          {"operator!", "operator~", "operator%", "operator&&", "operator||"},
-          OperatorKind::NonDifferentiable)
-      .Cases({"logical_and", "logical_or", "logical_not", "logical_xor"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"bitwise_and", "bitwise_or", "bitwise_not", "bitwise_xor"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"isnan", "isinf", "isfinite", "isposinf", "isneginf", "isclose",
-              "allclose"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"any", "all", "signbit", "isin", "floor_divide", "bernoulli",
-              "multinomial"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"zeros_like", "ones_like", "empty_like", "full_like", "rand_like",
-              "randn_like", "randint_like"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"new_zeros", "new_ones", "new_empty", "new_full", "new_tensor"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"bucketize", "searchsorted", "one_hot", "randperm", "histc",
-              "bincount"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"unique_dim", "_unique", "_unique2", "unique_consecutive",
-              "tril_indices", "triu_indices"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"grad", "mutable_grad", "nms", "from_blob", "is_nonzero",
-              "_shape_as_tensor"},
-             OperatorKind::NonDifferentiable)
-      .Cases({"max", "min", "sort", "topk", "median", "nanmedian", "mode",
-              "kthvalue", "cummax", "cummin"},
-             OperatorKind::ValuesAndIndices)
-      .Default(OperatorKind::Differentiable);
+static constexpr OperatorRow Table[] = {
+#include "model/OperatorTable.inc"
+};
+
+/// ATen's name for a C++ operator or for another name of the same operator
+/// (ATen/TensorOperators.h, ATen/core/TensorBody.h, ATen/native/*.cpp).
+static llvm::StringRef nameInATen(llvm::StringRef Name) {
+  return llvm::StringSwitch<llvm::StringRef>(Name)
+      .Cases({"operator==", "equal"}, "eq")
+      .Cases({"operator!=", "not_equal"}, "ne")
+      .Cases({"operator<", "less"}, "lt")
+      .Cases({"operator<=", "less_equal"}, "le")
+      .Cases({"operator>", "greater"}, "gt")
+      .Cases({"operator>=", "greater_equal"}, "ge")
+      .Case("operator[]", "select")
+      .Case("operator+=", "add_")
+      .Case("operator-=", "sub_")
+      .Case("operator*=", "mul_")
+      .Case("operator/=", "div_")
+      .Case("operator&=", "bitwise_and_")
+      .Case("operator|=", "bitwise_or_")
+      .Case("operator^=", "bitwise_xor_")
+      .Default(Name);
+}
+
+const OperatorRow *findOperator(llvm::StringRef Name) {
+  Name = nameInATen(Name);
+  const OperatorRow *Row = llvm::partition_point(
+      Table, [&](const OperatorRow &R) { return R.Name < Name; });
+  return Row != std::end(Table) && Row->Name == Name ? Row : nullptr;
+}
+
+bool cutsHistory(llvm::StringRef Name) {
+  // Their autograd is written by hand, so that no definition tells.
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"detach", "detach_", "detach_copy", "data", "item"}, true)
+      .Cases({"tensor_data", "variable_data", "is_leaf", "_data"}, true)
+      .Default(false);
+}
+
+unsigned neverRequiresGrad(llvm::StringRef Name) {
+  if (const OperatorRow *Row = findOperator(Name))
+    if (Row->NeverRequiresGrad)
+      return Row->NeverRequiresGrad;
+  // Operators that only call others, of which the definitions say nothing, and
+  // functions that are no operators. test/operators/OperatorsTest.cpp
+  // asks libtorch.
+  return llvm::StringSwitch<unsigned>(Name)
+      .Cases({"isclose", "isfinite", "isreal", "randint_like"}, 1)
+      .Cases({"new_tensor", "from_blob", "_shape_as_tensor"}, 1)
+      .Cases({"nms", "grad", "mutable_grad"}, 1)
+      .Default(0);
 }
 
 bool isInPlaceOperator(llvm::StringRef Name) {
-  if (Name.starts_with("operator"))
-    return llvm::StringSwitch<bool>(Name.drop_front(8))
-        .Cases({"+=", "-=", "*=", "/=", "&=", "|=", "^="}, true)
-        .Default(false);
-  return Name.ends_with("_") && !Name.ends_with("__");
+  const OperatorRow *Row = findOperator(Name);
+  return Row && Row->Written & 1;
 }
 
 bool returnsView(llvm::StringRef Name) {
-  return llvm::StringSwitch<bool>(Name)
-      .Cases({"operator[]", "select", "narrow", "slice", "index", "view"}, true)
-      .Cases({"t", "transpose", "permute", "unsqueeze", "squeeze"}, true)
-      .Cases({"reshape", "flatten", "expand", "expand_as", "view_as"}, true)
-      .Cases({"diagonal", "unfold", "movedim", "swapaxes", "as_strided"}, true)
-      .Default(false);
+  const OperatorRow *Row = findOperator(Name);
+  // index() only copies when a tensor is among the indices.
+  return Name == "index" || (Row && Row->Alias != Aliasing::Copy);
 }
 
 bool isLinearOperator(llvm::StringRef Name) {

@@ -1,9 +1,9 @@
 //===- Operators.h - What libtorch's operators do to history ----*- C++ -*-===//
 //
-// Operators by name, in PyTorch's own terms. An operator that is not listed and
-// returns a tensor is differentiable: that is the rule in
-// native_functions.yaml, and derivatives.yaml lists the exceptions that are
-// kept here.
+// Operators by name, in PyTorch's own terms. OperatorTable.inc, which is made
+// from PyTorch's definitions, knows ATen's operators; Operators.cpp adds what
+// only C++ has. An operator that neither lists and that returns a tensor is
+// differentiable.
 //
 //===----------------------------------------------------------------------===//
 
@@ -14,26 +14,38 @@
 
 namespace torchleak {
 
-enum class OperatorKind {
-  /// Records a node when grad mode is on and an operand requires grad.
-  Differentiable,
-  /// Cuts the history for sure: detach(), data(), tensor_data(), item().
-  Cut,
-  /// The result never requires grad: comparisons, argmax, *_like factories.
-  NonDifferentiable,
-  /// First result differentiable, second an index: max(dim), topk, sort.
-  ValuesAndIndices,
-  /// The same tensor under another handle: toTensor(), alias of an IValue.
-  Handle,
+/// Whether the first result shares the storage of the operand.
+enum class Aliasing { Copy, View, ViewOrCopy };
+
+/// All overloads of one C++ name of at::, torch:: or at::Tensor. Most operators
+/// copy, write into nothing and have differentiable results; these are not
+/// listed. Source: OperatorTable.inc.
+struct OperatorRow {
+  llvm::StringLiteral Name;
+  Aliasing Alias;
+  /// At most so many results.
+  unsigned Results;
+  /// Bit I: result I requires grad in no overload.
+  unsigned NeverRequiresGrad;
+  /// Bit I: argument I of the function is written (a method's object is
+  /// argument 0).
+  unsigned Written;
 };
 
-/// What the operator \p Name (of at::Tensor, at:: or torch::) does.
-OperatorKind classifyOperator(llvm::StringRef Name);
+/// The row of \p Name, which may be a C++ operator, or null.
+const OperatorRow *findOperator(llvm::StringRef Name);
 
-/// Writes into the tensor that it is called on: `copy_`, `operator+=`.
+/// Cuts the history for sure: detach(), data(), item().
+bool cutsHistory(llvm::StringRef Name);
+
+/// The results of \p Name that never require grad, one bit each.
+unsigned neverRequiresGrad(llvm::StringRef Name);
+
+/// Writes into its first argument or the tensor that it is called on: `copy_`,
+/// `operator+=`, `add_out`.
 bool isInPlaceOperator(llvm::StringRef Name);
 
-/// Hands out a view of the tensor that it is called on.
+/// Hands out, sometimes at least, a view of the tensor that it is called on.
 bool returnsView(llvm::StringRef Name);
 
 /// Adds, subtracts or scales: what sums and running averages are made of.

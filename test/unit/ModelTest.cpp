@@ -8,18 +8,44 @@
 using namespace torchleak;
 
 TEST(Operators, AnUnlistedOperatorIsDifferentiable) {
-  EXPECT_EQ(classifyOperator("matmul"), OperatorKind::Differentiable);
-  EXPECT_EQ(classifyOperator("clone"), OperatorKind::Differentiable);
-  EXPECT_EQ(classifyOperator("to"), OperatorKind::Differentiable);
+  for (llvm::StringRef Name :
+       {"matmul", "clone", "floor", "no_such_operator"}) {
+    EXPECT_FALSE(cutsHistory(Name)) << Name.str();
+    EXPECT_EQ(neverRequiresGrad(Name), 0u) << Name.str();
+    EXPECT_FALSE(isInPlaceOperator(Name)) << Name.str();
+    EXPECT_FALSE(returnsView(Name)) << Name.str();
+  }
 }
 
 TEST(Operators, DetachCutsAndComparisonsHaveNoHistory) {
-  EXPECT_EQ(classifyOperator("detach"), OperatorKind::Cut);
-  EXPECT_EQ(classifyOperator("data"), OperatorKind::Cut);
-  EXPECT_EQ(classifyOperator("argmax"), OperatorKind::NonDifferentiable);
-  EXPECT_EQ(classifyOperator("operator>"), OperatorKind::NonDifferentiable);
-  EXPECT_EQ(classifyOperator("zeros_like"), OperatorKind::NonDifferentiable);
-  EXPECT_EQ(classifyOperator("topk"), OperatorKind::ValuesAndIndices);
+  EXPECT_TRUE(cutsHistory("detach"));
+  EXPECT_TRUE(cutsHistory("data"));
+  for (llvm::StringRef Name : {"argmax", "operator>", "zeros_like", "greater"})
+    EXPECT_EQ(neverRequiresGrad(Name), 1u) << Name.str();
+}
+
+TEST(Operators, ResultsOfATupleAreToldApart) {
+  EXPECT_EQ(neverRequiresGrad("topk"), 2u);
+  EXPECT_EQ(neverRequiresGrad("max"), 2u);
+  EXPECT_EQ(neverRequiresGrad("lu_unpack"), 1u);
+  EXPECT_EQ(findOperator("unique_dim")->Results, 3u);
+}
+
+TEST(Operators, ViewsAndWrites) {
+  for (llvm::StringRef Name : {"operator[]", "index", "unbind", "real"})
+    EXPECT_TRUE(returnsView(Name)) << Name.str();
+  EXPECT_EQ(findOperator("contiguous")->Alias, Aliasing::ViewOrCopy);
+  EXPECT_EQ(findOperator("transpose")->Alias, Aliasing::View);
+  for (llvm::StringRef Name : {"index_put_", "operator+=", "add_out"})
+    EXPECT_TRUE(isInPlaceOperator(Name)) << Name.str();
+  // Out arguments come first in C++.
+  EXPECT_EQ(findOperator("max_out")->Written, 3u);
+}
+
+TEST(Operators, TheTableIsSorted) {
+  // Found by bisection: each row, the first and the last included.
+  for (llvm::StringRef Name : {"__iand__", "argmax", "zero_", "zeros_out"})
+    EXPECT_NE(findOperator(Name), nullptr) << Name.str();
 }
 
 TEST(Operators, LossesAndModulesWithoutParameters) {
