@@ -105,8 +105,13 @@ bool RetentionAnalysis::isElementwise(NodeId Start) const {
   return OfParameters;
 }
 
-bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop) const {
-  ProvenanceFinder Finder(Unit, Flow, Grad, Summaries);
+bool RetentionAnalysis::keepsFromBefore(const Event &E) const {
+  return ProvenanceFinder(Unit, Flow, Grad, Summaries)
+      .find(E.Value, E.Place)
+      .Reaches;
+}
+
+bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop) {
   // `if (!h.defined()) h = zeros()` happens once.
   auto firstTime = [&](unsigned Block) {
     for (const auto &[P, Check] : DefinedChecks)
@@ -135,8 +140,7 @@ bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop) const {
                 llvm::any_of(W.Content.Terms,
                              [](const Term &T) { return T.Recorded; }))
               continue;
-            PlaceId Here = const_cast<RetentionAnalysis *>(this)->translateSink(
-                Call, Callee, W.Place, Born);
+            PlaceId Here = translateSink(Call, Callee, W.Place, Born);
             if (Here == Sink && !firstTime(B))
               return true;
           }
@@ -149,16 +153,14 @@ bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop) const {
       if (!Sets || E.Place == None)
         continue;
       ValueId Born = None;
-      PlaceId Here =
-          const_cast<ValueFlow &>(Flow).resolve(E.Place, E.Root, Born);
+      PlaceId Here = Flow.resolve(E.Place, E.Root, Born);
       // The place itself, or a whole that it is a part of.
       bool Covers = false;
       for (PlaceId P = Sink; P != None; P = Unit.Places[P].Parent)
         Covers |= P == Here || P == E.Place;
       if (!Covers || firstTime(B))
         continue;
-      if (E.Kind == EventKind::Release ||
-          !Finder.find(E.Value, E.Place).Reaches)
+      if (E.Kind == EventKind::Release || !keepsFromBefore(E))
         return true;
     }
   }

@@ -126,11 +126,17 @@ void ProvenanceFinder::forSources(NodeId N, DeclKey Key, VisitFn Visit) const {
   }
 }
 
-bool ProvenanceFinder::isOldContent(NodeId N, PlaceId P) const {
+bool ProvenanceFinder::isOldContent(NodeId N, DeclKey Key, PlaceId P) const {
   const Node &Here = Flow.nodes()[N];
+  auto isIt = [&](PlaceId Read) {
+    if (Read == P || Read == None || !Key)
+      return Read == P;
+    // A field of the whole.
+    return Unit.Places[P].Parent == Read && Unit.Places[P].Decl == Key;
+  };
   if (Here.Kind == Node::Value)
-    return F.Values[N].Kind == Op::Load && F.Values[N].Place == P;
-  return Here.Place == P &&
+    return F.Values[N].Kind == Op::Load && isIt(F.Values[N].Place);
+  return isIt(Here.Place) &&
          (Here.Kind == Node::Entry || Here.Kind == Node::Phi ||
           Here.Kind == Node::Join || Here.Kind == Node::Projection);
 }
@@ -195,7 +201,7 @@ Provenance ProvenanceFinder::find(NodeId Start, DeclKey StartKey,
   llvm::SmallVector<unsigned, 8> Work;
   for (unsigned I = 0; I != States.size() && I != MaxSteps; ++I) {
     State Here = States[I];
-    if (isOldContent(Here.N, P)) {
+    if (isOldContent(Here.N, Here.Key, P)) {
       States[I].OnWay = true;
       Work.push_back(I);
       continue;

@@ -49,7 +49,7 @@ private:
   void forTerms(const TermSet &Terms, unsigned Call, FunctionId Callee,
                 VisitFn Visit) const;
   bool records(ValueId V) const;
-  bool isOldContent(NodeId N, PlaceId P) const;
+  bool isOldContent(NodeId N, DeclKey Key, PlaceId P) const;
   bool isLayer(const Value &V) const;
 
   const UnitFacts &Unit;

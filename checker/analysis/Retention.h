@@ -78,6 +78,8 @@ public:
   /// Modes and places as this function sees them, once it ran.
   const GradState &grad() const { return Grad; }
   const ValueFlow &flow() const { return Flow; }
+  /// The assignment \p E makes the new value of its place from the old one.
+  bool keepsFromBefore(const Event &E) const;
   /// Fills in Summaries[Function].
   void run();
 
@@ -104,7 +106,7 @@ private:
   void decideLocal(StoreEffect Effect, Point At, ValueId Born);
   // Values that are computed from what they were before: CarriedValues.cpp.
   void collectCarries();
-  bool resetWithin(PlaceId Sink, const LoopFact *Loop) const;
+  bool resetWithin(PlaceId Sink, const LoopFact *Loop);
   bool consumedAfter(NodeId New, PlaceId Sink, const LoopFact *Loop) const;
   /// Made from one of a model's parameters after the other.
   bool isElementwise(NodeId N) const;

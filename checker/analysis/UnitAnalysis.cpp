@@ -8,6 +8,9 @@ namespace torchleak {
 // Callers of callers that are asked for grad mode and repetition.
 static constexpr unsigned MaxCallerDepth = 8;
 
+// Indirect calls of a function and its callees that its callers hear of.
+static constexpr unsigned MaxIndirectCalls = 16;
+
 UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
   unsigned Count = Facts.Functions.size();
   Summaries.resize(Count);
@@ -96,6 +99,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
         for (FunctionId Callee : Call.Callees)
           if (Callee != Function)
+            liftIndirectCalls(Function, E.Call, Callee, Analysis.grad());
+        for (FunctionId Callee : Call.Callees)
+          if (Callee != Function)
             CallSites[Callee].push_back({Function, Mode, InLoop,
                                          Call.Times != CallTimes::Once,
                                          Call.Loc, Elsewhere, Starter});
@@ -103,11 +109,11 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       }
       case EventKind::IndirectCall: {
         const CallFact &Call = F.Calls[E.Call];
-        IndirectCall Indirect{Function, Call.Signature, {}};
+        IndirectCall Indirect{Function, Call.Signature, {}, false};
         for (const Argument &A : Call.Arguments)
           Indirect.Arguments.push_back(
               A.Value == None ? TermSet() : Analysis.grad().at(A.Value).Terms);
-        IndirectCalls.push_back(std::move(Indirect));
+        noteIndirectCall(std::move(Indirect));
         break;
       }
       case EventKind::Freeze: {
@@ -119,8 +125,12 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       }
       case EventKind::Backward:
-        if (E.CreatesGraph && E.IntoLeaves)
-          CreatedGraphs.push_back({{E.Loc, Function, {}}, B});
+        if (E.CreatesGraph && E.IntoLeaves) {
+          GradientCycle Cycle;
+          Cycle.Loc = E.Loc;
+          Cycle.In = Function;
+          CreatedGraphs.push_back({Cycle, B});
+        }
         [[fallthrough]];
       case EventKind::TrainingStep:
         if (F.Record)
@@ -135,7 +145,8 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
           Frozen.insert(Facts.Places[E.Place].Decl);
         if (!F.IsConstructor && E.Place != None &&
             (E.Kind == EventKind::Release ||
-             Analysis.grad().at(E.Value).Terms.empty()))
+             Analysis.grad().at(E.Value).Terms.empty() ||
+             !Analysis.keepsFromBefore(E)))
           TensorResets[Facts.Places[E.Place].Decl].push_back(Function);
         if (F.IsConstructor || E.Place == None || Facts.Places[E.Place].Tensor)
           break;
@@ -213,13 +224,46 @@ void UnitAnalysis::propagateFrozen() {
   }
 }
 
+void UnitAnalysis::noteIndirectCall(IndirectCall Indirect) {
+  auto &Known = IndirectCallsOf[Indirect.Caller];
+  if (Known.size() == MaxIndirectCalls)
+    return;
+  Known.push_back(IndirectCalls.size());
+  IndirectCalls.push_back(std::move(Indirect));
+}
+
+void UnitAnalysis::liftIndirectCalls(FunctionId Function, unsigned Call,
+                                     FunctionId Callee, const GradState &Grad) {
+  auto It = IndirectCallsOf.find(Callee);
+  if (It == IndirectCallsOf.end())
+    return;
+  const llvm::SmallVector<unsigned, 2> Known = It->second;
+  for (unsigned I : Known) {
+    IndirectCall Lifted{Function, IndirectCalls[I].Signature, {}, false};
+    bool PassesOn = false;
+    for (const TermSet &Terms : IndirectCalls[I].Arguments) {
+      Lifted.Arguments.emplace_back();
+      Grad.substitute(Terms, Call, Callee, Lifted.Arguments.back());
+      PassesOn |= llvm::any_of(Terms, [&](const Term &T) {
+        return T.Kind == Term::Content &&
+               Facts.Places[Facts.rootOf(T.Place)].Kind == PlaceKind::Parameter;
+      });
+    }
+    if (!PassesOn)
+      continue;
+    IndirectCalls[I].Lifted = true;
+    noteIndirectCall(std::move(Lifted));
+  }
+}
+
 void UnitAnalysis::resolveCallbacks() {
   // Any callable of the unit that fits may be the one that is kept there.
   for (const auto &F : Facts.Functions) {
     if (!F->IsLambda && !F->AddressTaken)
       continue;
     for (const IndirectCall &Call : IndirectCalls) {
-      if (Call.Signature != F->Signature)
+      // Its callers tell more than it does.
+      if (Call.Signature != F->Signature || Call.Lifted)
         continue;
       for (unsigned I = 0; I != F->Parameters.size(); ++I) {
         DeclKey Parameter = Facts.Places[F->Parameters[I]].Decl;
@@ -313,8 +357,7 @@ bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside,
   return false;
 }
 
-bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
-                                     bool Chained) const {
+bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
   for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
     DeclKey Key = Facts.Places[P].Decl;
     if (!Key || (Facts.Places[P].Kind != PlaceKind::Field &&
@@ -322,8 +365,7 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
       continue;
     for (const auto *Map : {&FieldReleases, &FieldReplacements, &FieldTrims}) {
       auto It = Map->find(Key);
-      // What is left of a chain owns what was taken away.
-      if (It == Map->end() || (Chained && Map == &FieldTrims))
+      if (It == Map->end())
         continue;
       for (FunctionId Function : It->second)
         if (Function != In && !Facts.Functions[Function]->IsDestructor &&
@@ -436,13 +478,15 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
   llvm::DenseMap<clang::SourceLocation, unsigned> ByPlace;
   for (Retention &R : Found) {
     const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
-    if (!Because ||
-        releasedElsewhere(R.Sink, R.Top, R.Effect.Carried != Carry::None))
+    if (!Because)
       continue;
-    if (R.Effect.Carried != Carry::None &&
-        (resetElsewhere(R.Sink, R.Effect.In) ||
-         (R.Effect.Carried == Carry::State && R.InLocal &&
-          endsWithCall(R.Top, R.InOpenLoop))))
+    // What is left of a chain owns what was taken away, and what replaces one
+    // may be made from it: only a value without its past ends it.
+    if (R.Effect.Carried == Carry::None
+            ? releasedElsewhere(R.Sink, R.Top)
+            : resetElsewhere(R.Sink, R.Effect.In) ||
+                  (R.Effect.Carried == Carry::State && R.InLocal &&
+                   endsWithCall(R.Top, R.InOpenLoop)))
       continue;
     R.Because = *Because;
     // Where it is kept, or where its history began.

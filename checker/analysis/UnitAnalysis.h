@@ -73,8 +73,7 @@ private:
   bool gradOnAtEntry(FunctionId Function, unsigned Depth = 0) const;
   bool isFrozen(PlaceId P) const;
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
-  /// \p Chained: what is kept owns what was kept before it.
-  bool releasedElsewhere(PlaceId Sink, FunctionId In, bool Chained) const;
+  bool releasedElsewhere(PlaceId Sink, FunctionId In) const;
   llvm::SmallVector<FunctionId, 2> releasesOf(DeclKey Field) const;
   bool mayRun(FunctionId Function, FunctionId Beside) const;
   bool mayRunAgain(FunctionId Function, FunctionId Beside,
@@ -125,8 +124,17 @@ private:
     FunctionId Caller;
     DeclKey Signature;
     std::vector<TermSet> Arguments;
+    /// Callers pass the arguments on, and are listed themselves.
+    bool Lifted = false;
   };
   std::vector<IndirectCall> IndirectCalls;
+  /// Of each function, those of its callees included.
+  llvm::DenseMap<FunctionId, llvm::SmallVector<unsigned, 2>> IndirectCallsOf;
+  void noteIndirectCall(IndirectCall Indirect);
+  /// The arguments of \p Callee's indirect calls that are its parameters, in
+  /// the caller's words.
+  void liftIndirectCalls(FunctionId Function, unsigned Call, FunctionId Callee,
+                         const GradState &Grad);
 };
 
 } // namespace torchleak

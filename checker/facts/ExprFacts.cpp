@@ -58,6 +58,19 @@ bool FactGenerator::mayMatter(QualType T) const {
   return true;
 }
 
+bool FactGenerator::isOneOfParameters(Ref R, const Expr *E) const {
+  return R && R.Element && Types.isTensor(E->getType()) &&
+         Unit.facts().Places[R.Place].IsModule;
+}
+
+ValueId FactGenerator::oneOfParameters(Ref R, const Expr *E) {
+  ValueId V = makeValue(Op::Parameter, E);
+  value(V).Place = R.Place;
+  value(V).Name = Unit.facts().describe(R.Place);
+  value(V).OneOfSeveral = true;
+  return V;
+}
+
 ValueId FactGenerator::valueOf(const Expr *E) {
   E = ignoreWrappers(E);
   auto It = Memo.find(E);
@@ -140,15 +153,8 @@ ValueId FactGenerator::computeValue(const Expr *E) {
     return None;
   }
   if (Ref R = refOf(E)) {
-    // An element of a module, as a tensor: parameters(), named_parameters().
-    if (R.Element && Types.isTensor(E->getType()) &&
-        Unit.facts().Places[R.Place].IsModule) {
-      ValueId V = makeValue(Op::Parameter, E);
-      value(V).Place = R.Place;
-      value(V).Name = Unit.facts().describe(R.Place);
-      value(V).OneOfSeveral = true;
-      return V;
-    }
+    if (isOneOfParameters(R, E))
+      return oneOfParameters(R, E);
     // `net->fc->weight`
     if (const auto *Member = dyn_cast<MemberExpr>(E);
         Member && isa<FieldDecl>(Member->getMemberDecl()) &&

@@ -164,7 +164,8 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
     if (Method == ContainerMethod::Query || !mayMatter(Call->getType()))
       return None;
     if (Ref Result = refOf(Call))
-      return load(Result, Loc);
+      return isOneOfParameters(Result, Call) ? oneOfParameters(Result, Call)
+                                             : load(Result, Loc);
     if (Types.isStdFunction(objectType(Object)))
       return makeValue(Op::Unknown, Call);
     // weak_ptr::lock, future::get, anything else that hands out what it has.

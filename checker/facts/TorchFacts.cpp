@@ -365,13 +365,8 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
       return None;
     Ref R = refOf(Call);
     // parameters(): all of them.
-    if (R && R.Element && Types.holdsTensors(Call->getType())) {
-      ValueId V = makeValue(Op::Parameter, Call);
-      value(V).Place = R.Place;
-      value(V).Name = Unit.facts().describe(R.Place);
-      value(V).OneOfSeveral = true;
-      return V;
-    }
+    if (R && R.Element && Types.holdsTensors(Call->getType()))
+      return oneOfParameters(R, Call);
     if (R)
       return load(R, Loc);
     return makeValue(Op::Nothing, Call);

@@ -97,10 +97,13 @@ def read_operators(t, folder):
         if not f.variants or str(schema.name).startswith("_test_"):
             continue
         operator = operators[t.cpp.name(schema)]
-        out = schema.kind() == t.model.SchemaKind.out
-        # Out arguments come first in C++.
+        kind = schema.kind()
+        out = kind == t.model.SchemaKind.out
+        # Out arguments come first in C++. Of what others than `x_` and `x_out`
+        # write (running statistics, set_data()) autograd records nothing.
         arguments = list(schema.arguments.out) + list(schema.arguments.flat_non_out)
-        operator.written |= {i for i, a in enumerate(arguments) if a.annotation and a.annotation.is_write}
+        if out or kind == t.model.SchemaKind.inplace:
+            operator.written |= {i for i, a in enumerate(arguments) if a.annotation and a.annotation.is_write}
         if any(r.annotation and not r.annotation.is_write for r in schema.returns):
             view = f.has_composite_implicit_autograd_kernel is False or str(schema.name.name) in views
             # contiguous() and reshape() are in PyTorch's list and may copy.
