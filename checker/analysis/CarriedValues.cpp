@@ -56,6 +56,7 @@ void RetentionAnalysis::collectCarries() {
         continue;
       const Value *Made = &F.Values[E.Value];
       Effect.Carried = classify(*Made, How);
+      Effect.Concatenates = How.Concatenates;
       // Sums and writes need something to add or write.
       if (Effect.Carried != Carry::State &&
           llvm::none_of(How.Others,

@@ -238,6 +238,8 @@ Provenance ProvenanceFinder::find(NodeId Start, DeclKey StartKey,
     const Value *V =
         Flow.nodes()[N].Kind == Node::Value ? &F.Values[N] : nullptr;
     Result.Linear &= V && V->Kind == Op::Differentiable && V->Linear;
+    Result.Concatenates &=
+        V && V->Kind == Op::Differentiable && V->Concatenates;
     Result.Layers |= V && isLayer(*V);
   }
   return Result;

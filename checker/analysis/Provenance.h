@@ -25,6 +25,8 @@ struct Provenance {
   bool Recorded = false;
   /// Every operator on the way adds or scales.
   bool Linear = true;
+  /// Every operator on the way puts tensors together.
+  bool Concatenates = true;
   /// A module on the way is one of several: the layers of a model.
   bool Layers = false;
   /// What is written into the value on the way, besides what it was.

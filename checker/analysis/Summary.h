@@ -88,6 +88,8 @@ enum class Carry {
 struct StoreEffect {
   EventKind Kind = EventKind::Insert;
   Carry Carried = Carry::None;
+  /// Carried: what was there and more are put together, as in a container.
+  bool Concatenates = false;
   /// In terms of the function that the summary belongs to.
   PlaceId Sink = None;
   TermSet Terms;

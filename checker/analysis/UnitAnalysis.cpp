@@ -486,7 +486,10 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
             ? releasedElsewhere(R.Sink, R.Top)
             : resetElsewhere(R.Sink, R.Effect.In) ||
                   (R.Effect.Carried == Carry::State && R.InLocal &&
-                   endsWithCall(R.Top, R.InOpenLoop)))
+                   (endsWithCall(R.Top, R.InOpenLoop) ||
+                    // Results that are collected are what the function is for.
+                    (R.Effect.Concatenates && !R.InOpenLoop &&
+                     !Facts.Functions[R.Top]->IsMain))))
       continue;
     R.Because = *Because;
     // Where it is kept, or where its history began.

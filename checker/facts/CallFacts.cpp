@@ -73,6 +73,8 @@ ValueId FactGenerator::call(const CallExpr *Call) {
     Facts.Calls.push_back(std::move(Fact));
   }
 
+  if (ownedGuardCall(Call, Callee->getNameAsString(), Object, Arguments))
+    return None;
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
     if (Operator->getOperator() == OO_Equal && Call->getNumArgs() == 2)
       return assign(Call->getArg(0), Call->getArg(1), Call);

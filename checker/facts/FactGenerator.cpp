@@ -189,46 +189,6 @@ void FactGenerator::definedCheck(const Stmt *Condition) {
     emit(EventKind::DefinedCheck, E->getExprLoc()).Place = Asked.Place;
 }
 
-void FactGenerator::idleGuard(const Expr *Dropped) {
-  Event &Idle = emit(EventKind::IdleGuard, Dropped->getBeginLoc());
-  Idle.Temporary = true;
-  if (const auto *Temporary = dyn_cast<CXXTemporaryObjectExpr>(Dropped);
-      Temporary && Temporary->getNumArgs() == 0)
-    Idle.Stored = Temporary->getParenOrBraceRange();
-}
-
-void FactGenerator::findIdleGuards(const Stmt *S) {
-  // A full expression that makes a guard and drops it, or a declaration of a
-  // function that returns one where a variable was meant.
-  auto dropped = [&](const Stmt *Child) {
-    if (const auto *E = dyn_cast_or_null<Expr>(Child)) {
-      const Expr *Bare = ignoreWrappers(E);
-      if (isa<CXXConstructExpr>(Bare) && Types.guardKind(Bare->getType()))
-        idleGuard(Bare);
-    } else if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(Child)) {
-      for (const Decl *D : Declaration->decls())
-        if (const auto *F = dyn_cast<FunctionDecl>(D);
-            F && Types.guardKind(F->getReturnType())) {
-          Event &Idle = emit(EventKind::IdleGuard, F->getLocation());
-          // `NoGradGuard guard();` without the parentheses is a variable.
-          if (FunctionTypeLoc Written = F->getFunctionTypeLoc())
-            Idle.Stored = Written.getParensRange();
-        }
-    }
-  };
-  if (!S || isa<Expr>(S))
-    return;
-  if (isa<CompoundStmt>(S))
-    for (const Stmt *Child : S->children())
-      dropped(Child);
-  else if (const auto *If = dyn_cast<IfStmt>(S)) {
-    dropped(If->getThen());
-    dropped(If->getElse());
-  }
-  for (const Stmt *Child : S->children())
-    findIdleGuards(Child);
-}
-
 void FactGenerator::visitStmt(const Stmt *S) {
   if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
     for (const Decl *D : Declaration->decls()) {
@@ -270,36 +230,6 @@ void FactGenerator::visitInitializer(const CXXCtorInitializer *Init) {
   }
   if (const Expr *E = Init->getInit())
     valueOf(E);
-}
-
-void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
-  Event &Open = emit(EventKind::GuardOpen, V->getLocation());
-  Open.Guard = V->getCanonicalDecl();
-  Open.Mode = GradMode::Off;
-  if (Kind == GuardKind::Maybe)
-    Open.Mode = GradMode::Unknown;
-  if (Kind != GuardKind::ByArgument || !V->getInit())
-    return;
-  // The written argument decides; InferenceMode's default is to switch off.
-  const auto *Construct =
-      dyn_cast<CXXConstructExpr>(ignoreWrappers(V->getInit()));
-  if (!Construct || Construct->getNumArgs() == 0)
-    return;
-  const Expr *Argument = ignoreWrappers(Construct->getArg(0));
-  if (isa<CXXDefaultArgExpr>(Construct->getArg(0)))
-    return;
-  bool Enabled = false;
-  if (!Argument->EvaluateAsBooleanCondition(Enabled, Context)) {
-    Open.Mode = GradMode::Unknown;
-    return;
-  }
-  // AutoGradMode(true) means on, InferenceMode(true) means off.
-  bool IsInference =
-      Construct->getType()->getAsCXXRecordDecl()->getName() == "InferenceMode";
-  if (IsInference)
-    Open.Mode = Enabled ? GradMode::Off : GradMode::On;
-  else
-    Open.Mode = Enabled ? GradMode::On : GradMode::Off;
 }
 
 /// What a copy or move copies.

@@ -1,7 +1,8 @@
 //===- FactGenerator.h - The only part that reads statements ----*- C++ -*-===//
 //
 // Walks one function's CFG in reverse post-order and emits events. Split over
-//   FactGenerator.cpp  the walk: blocks, declarations, guards, loops
+//   FactGenerator.cpp  the walk: blocks, declarations, loops
+//   GuardFacts.cpp     guards
 //   ExprFacts.cpp      expressions: values and places
 //   CallFacts.cpp      calls: functions of the unit, unknown ones, callables
 //   LibraryFacts.cpp   calls into the standard library
@@ -53,6 +54,15 @@ private:
   void visitVariable(const clang::VarDecl *V);
   void visitDecomposition(const clang::DecompositionDecl *D);
   void openGuard(const clang::VarDecl *V, GuardKind Kind);
+  /// The mode that the guard in an optional or a smart pointer sets, or nothing
+  /// when the owner \p E is empty.
+  std::optional<GradMode> ownedMode(const clang::Expr *E) const;
+  void setOwnedGuard(const clang::ValueDecl *Owner, const clang::Expr *New,
+                     clang::SourceLocation Loc);
+  /// `guard.emplace()`, `guard.reset()`, `guard = ...` of an owner.
+  bool ownedGuardCall(const clang::CallExpr *Call, llvm::StringRef Name,
+                      const clang::Expr *Object,
+                      llvm::ArrayRef<const clang::Expr *> Arguments);
   void findLoops(clang::CFG &Graph);
 
   // Events and values.

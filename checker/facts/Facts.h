@@ -140,6 +140,8 @@ struct Value {
   bool InPlace = false;
   /// Of a part of its first operand only: a row, a slice.
   bool WritesPart = false;
+  /// Puts its operands together: cat(), stack().
+  bool Concatenates = false;
   /// A sum, a difference or a scaled copy of its operands.
   bool Linear = false;
   /// Forward: the module is one of several, as the layers of a model are.

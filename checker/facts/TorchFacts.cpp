@@ -227,6 +227,7 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
       Name.starts_with("operator") ? Name.drop_front(8).str() : Name.str();
   value(V).Loss = isLossFunction(Name);
   value(V).WholeList = WholeList;
+  value(V).Concatenates = concatenates(Name);
   value(V).Linear = isLinearOperator(Name);
   value(V).InPlace = InPlace;
   if (InPlace) {

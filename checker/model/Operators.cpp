@@ -71,6 +71,14 @@ bool returnsView(llvm::StringRef Name) {
   return Name == "index" || (Row && Row->Alias != Aliasing::Copy);
 }
 
+bool concatenates(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"cat", "concat", "concatenate", "stack", "_cat"}, true)
+      .Cases({"hstack", "vstack", "dstack", "row_stack", "column_stack"}, true)
+      .Case("block_diag", true)
+      .Default(false);
+}
+
 bool isLinearOperator(llvm::StringRef Name) {
   if (Name.consume_front("operator"))
     Name.consume_back("=");

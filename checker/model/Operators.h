@@ -48,6 +48,9 @@ bool isInPlaceOperator(llvm::StringRef Name);
 /// Hands out, sometimes at least, a view of the tensor that it is called on.
 bool returnsView(llvm::StringRef Name);
 
+/// Puts tensors together: what it makes of a tensor and more is a container.
+bool concatenates(llvm::StringRef Name);
+
 /// Adds, subtracts or scales: what sums and running averages are made of.
 bool isLinearOperator(llvm::StringRef Name);
 

@@ -177,34 +177,46 @@ std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
   if (Name == "c10::InferenceMode" || Name == "at::AutoGradMode" ||
       Name == "c10::AutoGradMode")
     return GuardKind::ByArgument;
+  // Below autograd's dispatch keys nothing is recorded either.
   if (Name == "at::NoGradGuard" || Name == "c10::NoGradGuard" ||
+      Name == "at::AutoDispatchBelowAutograd" ||
+      Name == "at::AutoDispatchBelowADInplaceOrView" ||
+      Name == "at::AutoNonVariableTypeMode" ||
       llvm::is_contained(Opts.GuardTypes, Name))
     return GuardKind::Off;
-  if (Name == "std::optional" || Name == "c10::optional" ||
-      Name == "std::unique_ptr" || Name == "std::shared_ptr") {
-    SmallVector<QualType, 2> Args;
-    typeArguments(R, Args);
-    if (!Args.empty() && guardKind(Args.front()))
-      return GuardKind::Maybe;
-    return std::nullopt;
-  }
+  if (!ownedGuard(T).isNull())
+    return GuardKind::Maybe;
   // A record that has a guard as a field or base is a guard: RAII wrappers.
   if (!R->hasDefinition() || isModule(R) || isLibraryCode(R->getLocation()))
     return std::nullopt;
-  auto [It, New] = GuardCache.try_emplace(T.getAsOpaquePtr(), false);
+  auto [It, New] = GuardCache.try_emplace(T.getAsOpaquePtr(), std::nullopt);
   if (!New)
-    return It->second ? std::optional<GuardKind>(GuardKind::Off) : std::nullopt;
+    return It->second;
   std::optional<GuardKind> Result;
+  // One that is sure says more than one that may be off.
+  auto combine = [&](std::optional<GuardKind> Kind) {
+    if (Kind && Result != GuardKind::Off)
+      Result = Kind;
+  };
   for (const CXXBaseSpecifier &B : R->getDefinition()->bases())
-    if (auto Kind = guardKind(B.getType()))
-      Result = Kind;
+    combine(guardKind(B.getType()));
   for (const FieldDecl *Field : R->getDefinition()->fields())
-    if (auto Kind = guardKind(Field->getType()))
-      Result = Kind;
+    combine(guardKind(Field->getType()));
   if (Result == GuardKind::ByArgument)
     Result = GuardKind::Maybe;
-  GuardCache[T.getAsOpaquePtr()] = Result.has_value();
+  GuardCache[T.getAsOpaquePtr()] = Result;
   return Result;
+}
+
+QualType TorchTypes::ownedGuard(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  llvm::StringRef Name = R ? qualifiedName(R) : "";
+  if (Name != "std::optional" && Name != "c10::optional" &&
+      Name != "std::unique_ptr" && Name != "std::shared_ptr")
+    return {};
+  SmallVector<QualType, 2> Args;
+  typeArguments(R, Args);
+  return !Args.empty() && guardKind(Args.front()) ? Args.front() : QualType();
 }
 
 std::optional<GuardKind> TorchTypes::guardKind(const VarDecl &V) const {

@@ -62,6 +62,8 @@ public:
   bool isBuiltinModule(const clang::CXXRecordDecl *Record) const;
 
   std::optional<GuardKind> guardKind(clang::QualType T) const;
+  /// What an optional or a smart pointer to a guard holds, or a null type.
+  clang::QualType ownedGuard(clang::QualType T) const;
   /// The same of a variable, which a macro of the project may declare.
   std::optional<GuardKind> guardKind(const clang::VarDecl &V) const;
   /// torch::optim::Optimizer or derived.
@@ -107,7 +109,7 @@ private:
   Options Opts;
   mutable llvm::DenseMap<const clang::NamedDecl *, std::string> Names;
   mutable llvm::DenseMap<const void *, bool> HoldsCache;
-  mutable llvm::DenseMap<const void *, bool> GuardCache;
+  mutable llvm::DenseMap<const void *, std::optional<GuardKind>> GuardCache;
   mutable llvm::DenseMap<const clang::CXXRecordDecl *, bool> ModuleCache;
   mutable llvm::DenseMap<clang::FileID, bool> LibraryFiles;
 };

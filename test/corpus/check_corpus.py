@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Checks whole small programs, as people write them, with libtorch's own headers.
 
-bad/ has one leak a program, marked `// WARN: <rule-id>`; ok/ has none. They
-were written from what leaks in libtorch, not from what the checker can see.
+bad/ has one leak a program, marked `// WARN: <rule-id>`, or `// FN: <rule-id>`
+where it is known to be missed; ok/ has none. They were written from what leaks in libtorch, not from what the checker can see.
 
 Usage: check_corpus.py --tidy F --plugin F --clang F --flags "..." [-j N] [folder]
   --flags   how to find libtorch's headers; they are precompiled once
@@ -14,6 +14,7 @@ import argparse
 import concurrent.futures
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -63,20 +64,23 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             results = list(pool.map(lambda path: check(options, path), programs))
 
-    leaks = missed = wrong = silent = clean = 0
+    leaks = missed = known = wrong = silent = clean = 0
     for path, (expected, findings, problems) in zip(programs, results):
         right = len(expected) + len(findings) - len(problems)
         right //= 2  # A problem is an expectation or a finding without the other.
+        # A report at such a line is a problem too: the mark is out of date.
+        unseen = len(re.findall(r"// FN: \S", path.read_text()))
+        known += unseen
         leaks += len(expected)
         missed += len(expected) - right
         wrong += len(findings) - right
-        clean += not expected
-        silent += not expected and not findings
+        clean += not expected and not unseen
+        silent += not expected and not unseen and not findings
         for problem in problems:
             print(f"{path}: {problem}")
     print(
-        f"{len(programs)} programs: {leaks - missed} of {leaks} leaks reported at "
-        f"their line, {silent} of {clean} clean programs silent, "
+        f"{len(programs)} programs: {leaks - missed} of {leaks + known} leaks reported at "
+        f"their line ({known} known misses), {silent} of {clean} clean programs silent, "
         f"{wrong} wrong reports"
     )
     return 1 if missed or wrong or not leaks else 0

@@ -20,7 +20,7 @@ class AnomalyMonitor {
     guard.reset();  // Calibration is over.
     auto error = score(window);
     if (error.max().item<double>() > 0.9 * threshold_) {
-      anomalies_.push_back(error);  // WARN: ineffective-guard
+      anomalies_.push_back(error);  // WARN: unguarded-inference
     }
   }
   size_t anomalies() const { return anomalies_.size(); }

@@ -23,7 +23,7 @@ class KeywordSpotter {
 
   int64_t feed(const torch::Tensor& mel) {
     auto [features, next] = gru_->forward(mel.unsqueeze(1), hidden_);
-    hidden_ = next;  // WARN: recurrent-state
+    hidden_ = next;  // FN: recurrent-state
     if (options_.trace) {
       hidden_ = hidden_.detach();
       dump("hidden", hidden_);

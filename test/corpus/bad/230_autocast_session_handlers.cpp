@@ -46,7 +46,7 @@ class ChatService {
   void say(const std::string& user, const torch::Tensor& tokens) {
     Autocast half;
     auto logits = net_->forward(tokens);
-    turns_.push_back({user, logits.select(1, -1).contiguous()});  // WARN: unguarded-inference
+    turns_.push_back({user, logits.select(1, -1).contiguous()});  // FN: unguarded-inference
   }
   torch::nn::Sequential net_{torch::nn::Embedding(500, 64), torch::nn::Linear(64, 64), torch::nn::GELU(),
                              torch::nn::Linear(64, 500)};

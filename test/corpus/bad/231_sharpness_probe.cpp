@@ -21,7 +21,7 @@ class SharpnessProbe {
     copyWeights();
     trained_.zero_grad();
     auto loss = torch::mse_loss(copy_.forward(x), y);
-    loss.backward({}, /*retain_graph=*/c10::nullopt, /*create_graph=*/true);  // WARN: create-graph-cycle
+    loss.backward({}, /*retain_graph=*/c10::nullopt, /*create_graph=*/true);  // FN: create-graph-cycle
     return norm();
   }
 
