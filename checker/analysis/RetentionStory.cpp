@@ -163,4 +163,19 @@ Finding tellRetention(const UnitAnalysis &Unit, const Retention &R) {
   return F;
 }
 
+void addDetach(const Retention &R, Finding &F) {
+  const StoreEffect &E = R.Effect;
+  if (!E.StoredIsTensor || E.Stored.isInvalid() ||
+      E.Stored.getBegin().isMacroID() || E.Stored.getEnd().isMacroID())
+    return;
+  Fix Detach;
+  Detach.Description = "store the value without its history";
+  if (!E.StoredIsPrimary)
+    Detach.Hints.push_back(
+        clang::FixItHint::CreateInsertion(E.Stored.getBegin(), "("));
+  Detach.Hints.push_back(clang::FixItHint::CreateInsertion(
+      E.Stored.getEnd(), E.StoredIsPrimary ? ".detach()" : ").detach()"));
+  F.Fixes.push_back(std::move(Detach));
+}
+
 } // namespace torchleak

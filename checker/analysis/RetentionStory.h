@@ -24,6 +24,10 @@ bool isAttachedReturn(const Retention &R);
 /// Everything of a finding but its message and fixes.
 Finding tellRetention(const UnitAnalysis &Unit, const Retention &R);
 
+/// The fix that stores the value without its history, where the edit is
+/// certain: a tensor that is written out at the store.
+void addDetach(const Retention &R, Finding &F);
+
 /// "'loss'", or "the result of 'forward'".
 std::string describeStored(const Retention &R);
 /// "'history', which outlives the loop".

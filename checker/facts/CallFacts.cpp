@@ -321,7 +321,7 @@ ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
             makeValue(Op::Differentiable, Whole, {Old, valueOf(Right)});
         value(Written).Name = "indexed assignment";
         value(Written).InPlace = value(Written).WritesPart = true;
-        store(EventKind::Assign, R, Written, Whole->getExprLoc());
+        store(EventKind::Assign, R, Written, Whole->getExprLoc(), Right);
         return Written;
       }
     }

@@ -162,6 +162,10 @@ private:
                 llvm::ArrayRef<const clang::Expr *> Arguments,
                 unsigned RetainIndex);
   /// The tensor that a write to \p E changes; \p Part: through a view of it.
+  /// The one argument besides \p Besides that may bring history, if it is one
+  /// tensor.
+  const clang::Expr *onlyTensor(llvm::ArrayRef<const clang::Expr *> Arguments,
+                                const clang::Expr *Besides) const;
   Ref tensorRef(const clang::Expr *E, bool &Part);
   bool asksForGrad(const clang::Expr *E) const;
 

@@ -240,10 +240,23 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
         ValueId Old = load(R, Loc);
         value(V).Operands.push_back(Old);
       }
-      store(EventKind::Assign, R, V, Loc);
+      store(EventKind::Assign, R, V, Loc, onlyTensor(Arguments, Written));
     }
   }
   return V;
+}
+
+const Expr *FactGenerator::onlyTensor(ArrayRef<const Expr *> Arguments,
+                                      const Expr *Besides) const {
+  const Expr *Only = nullptr;
+  for (const Expr *A : Arguments) {
+    if (A == Besides || isa<CXXDefaultArgExpr>(A) || !mayMatter(A->getType()))
+      continue;
+    if (Only || !Types.isTensor(A->getType()))
+      return nullptr;
+    Only = A;
+  }
+  return Only;
 }
 
 Ref FactGenerator::tensorRef(const Expr *E, bool &Part) {

@@ -27,6 +27,7 @@ public:
       F.Notes.push_back({R.Effect.Loc,
                          "add numbers (item()) or detached values, or keep "
                          "running averages under a no-grad guard"});
+      addDetach(R, F);
       Findings.push_back(std::move(F));
     }
   }

@@ -9,7 +9,6 @@
 #include "analysis/UnitAnalysis.h"
 
 using namespace torchleak;
-using clang::FixItHint;
 
 namespace {
 
@@ -30,23 +29,6 @@ public:
       addDetach(R, F);
       Findings.push_back(std::move(F));
     }
-  }
-
-private:
-  static void addDetach(const Retention &R, Finding &F) {
-    const StoreEffect &E = R.Effect;
-    // Certain only for a tensor that is written out here.
-    if (!E.StoredIsTensor || E.Stored.isInvalid() ||
-        E.Stored.getBegin().isMacroID() || E.Stored.getEnd().isMacroID())
-      return;
-    Fix Detach;
-    Detach.Description = "store the value without its history";
-    if (!E.StoredIsPrimary)
-      Detach.Hints.push_back(
-          FixItHint::CreateInsertion(E.Stored.getBegin(), "("));
-    Detach.Hints.push_back(FixItHint::CreateInsertion(
-        E.Stored.getEnd(), E.StoredIsPrimary ? ".detach()" : ").detach()"));
-    F.Fixes.push_back(std::move(Detach));
   }
 };
 

@@ -30,6 +30,7 @@ public:
       F.Notes.push_back({R.Effect.Loc,
                          "write detached values or under a no-grad guard; "
                          "zero_() and fill_() do not drop the history"});
+      addDetach(R, F);
       Findings.push_back(std::move(F));
     }
   }

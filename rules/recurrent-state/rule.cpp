@@ -1,5 +1,4 @@
-//===- recurrent-state - States that own their past
-//-------------------------===//
+//===- recurrent-state - States that own their past -----------------------===//
 //
 // A state is computed from itself and its history is never cut.
 //
@@ -28,6 +27,9 @@ public:
       F.Notes.push_back({R.Effect.Loc,
                          "detach the state between steps, or hold a no-grad "
                          "guard where nothing is trained"});
+      // In training the gradients of this step may need the state's history.
+      if (!R.Effect.Trains && !R.Effect.BackwardInRound)
+        addDetach(R, F);
       Findings.push_back(std::move(F));
     }
   }

@@ -16,7 +16,7 @@ double training_sum_bad(Net &net, torch::optim::SGD &opt) {
     opt.zero_grad();
     loss.backward();
     opt.step();
-    total += loss; // WARN: graph-accumulation // NOTE: frees the saved activations
+    total += loss; // WARN: graph-accumulation // NOTE: frees the saved activations // FIX: total += loss.detach();
     ++n;
   }
   return total.item<double>() / n;
@@ -25,7 +25,7 @@ double training_sum_bad(Net &net, torch::optim::SGD &opt) {
 double validation_sum_bad(Net &net, const std::vector<Batch> &batches) {
   auto total = torch::zeros({1});
   for (const auto &b : batches)
-    total = total + torch::mse_loss(net->forward(b.data), b.target); // WARN: graph-accumulation
+    total = total + torch::mse_loss(net->forward(b.data), b.target); // WARN: graph-accumulation // FIX: total = (total + torch::mse_loss(net->forward(b.data), b.target)).detach();
   return total.item<double>();
 }
 
@@ -33,7 +33,7 @@ double named_method_bad(Net &net, const std::vector<Batch> &batches) {
   auto total = torch::zeros({1});
   for (const auto &b : batches) {
     auto loss = torch::mse_loss(net->forward(b.data), b.target);
-    total.add_(loss, 0.5); // WARN: graph-accumulation
+    total.add_(loss, 0.5); // WARN: graph-accumulation // FIX: total.add_(loss.detach(), 0.5);
   }
   return total.item<double>();
 }

@@ -7,7 +7,7 @@
 void copied_bad(Net &critic) {
   auto value = torch::zeros({1, 4});
   while (more()) {
-    value.copy_(critic->forward(nextBatch().data)); // WARN: inplace-history
+    value.copy_(critic->forward(nextBatch().data)); // WARN: inplace-history // FIX: value.copy_(critic->forward(nextBatch().data).detach());
     printf("%f\n", value.sum().item<float>());
   }
 }
@@ -24,7 +24,7 @@ void ring_bad(Net &critic) {
   auto ring = torch::zeros({64, 4});
   int64_t i = 0;
   while (more())
-    ring[i++ % 64] = critic->forward(nextBatch().data)[0]; // WARN: inplace-history
+    ring[i++ % 64] = critic->forward(nextBatch().data)[0]; // WARN: inplace-history // FIX: = (critic->forward(nextBatch().data)[0]).detach();
 }
 
 void slice_bad(Net &critic) {

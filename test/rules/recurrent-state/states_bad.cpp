@@ -12,7 +12,7 @@
 void local_state_bad(torch::nn::GRUCell cell, torch::nn::Linear head) {
   auto h = torch::zeros({1, 32});
   while (more()) {
-    h = cell->forward(nextBatch().data, h); // WARN: recurrent-state
+    h = cell->forward(nextBatch().data, h); // WARN: recurrent-state // FIX: h = cell->forward(nextBatch().data, h).detach();
     printf("%f\n", head->forward(h).item<float>());
   }
 }
