@@ -28,7 +28,7 @@ void assigned_nothing_bad(Net &net) {
   std::optional<torch::NoGradGuard> guard(std::in_place);
   guard = std::nullopt;
   while (more())
-    results.push_back(net->forward(nextBatch().data)); // WARN: unguarded-inference
+    results.push_back(net->forward(nextBatch().data)); // WARN: ineffective-guard
 }
 
 torch::NoGradGuard noGrad() { return torch::NoGradGuard(); }
