@@ -28,6 +28,17 @@ static bool hasOtherReason(const TermSet &Terms, PlaceId Own) {
   });
 }
 
+bool RetentionAnalysis::goesRound(PlaceId Sink, ValueId Born,
+                                  unsigned Block) const {
+  PlaceId Root = Unit.rootOf(Sink);
+  if (Born != None || !Flow.isLocal(Root))
+    return true;
+  unsigned Declared = Flow.declaredIn(Root);
+  return llvm::any_of(F.Loops, [&](const LoopFact &L) {
+    return L.contains(Block) && !L.contains(Declared);
+  });
+}
+
 void RetentionAnalysis::collectCarries() {
   ProvenanceFinder Finder(Unit, Flow, Grad, Summaries);
   for (unsigned B : F.Order)
@@ -43,12 +54,12 @@ void RetentionAnalysis::collectCarries() {
           addTerm(Effect.Terms, T);
       if (!hasOtherReason(Effect.Terms, E.Place))
         continue;
-      Provenance How = Finder.find(E.Value, E.Place);
-      if (!How.Recorded || How.Layers)
-        continue;
       ValueId Born = None;
       Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
-      if (Effect.Sink == None)
+      if (Effect.Sink == None || !goesRound(Effect.Sink, Born, B))
+        continue;
+      Provenance How = Finder.find(E.Value, E.Place);
+      if (!How.Recorded || How.Layers)
         continue;
       // A sum over the parameters of a model ends with them.
       if (Flow.isLocal(Unit.rootOf(Effect.Sink)) &&

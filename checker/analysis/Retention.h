@@ -106,6 +106,8 @@ private:
   void decideLocal(StoreEffect Effect, Point At, ValueId Born);
   // Values that are computed from what they were before: CarriedValues.cpp.
   void collectCarries();
+  /// Whether the place may still hold what an earlier round or call left.
+  bool goesRound(PlaceId Sink, ValueId Born, unsigned Block) const;
   bool resetWithin(PlaceId Sink, const LoopFact *Loop);
   bool consumedAfter(NodeId New, PlaceId Sink, const LoopFact *Loop) const;
   /// Made from one of a model's parameters after the other.
