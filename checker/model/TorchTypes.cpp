@@ -2,8 +2,8 @@
 
 #include "model/TorchTypes.h"
 #include "model/LibtorchPaths.h"
+#include "model/TypeParts.h"
 #include "clang/Basic/SourceManager.h"
-#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -31,37 +31,6 @@ llvm::StringRef TorchTypes::qualifiedName(const NamedDecl *D) const {
     It->second = std::move(Name);
   }
   return It->second;
-}
-
-static QualType strip(QualType T) {
-  if (T.isNull())
-    return T;
-  return T.getNonReferenceType().getCanonicalType().getUnqualifiedType();
-}
-
-static const CXXRecordDecl *recordOf(QualType T) {
-  return T.isNull() ? nullptr : T->getAsCXXRecordDecl();
-}
-
-static const ClassTemplateSpecializationDecl *
-specialization(const CXXRecordDecl *R) {
-  return llvm::dyn_cast_or_null<ClassTemplateSpecializationDecl>(R);
-}
-
-/// Type arguments of a specialization, parameter packs flattened.
-static void typeArguments(const CXXRecordDecl *R,
-                          SmallVectorImpl<QualType> &Out) {
-  const auto *Spec = R ? specialization(R) : nullptr;
-  if (!Spec)
-    return;
-  for (const TemplateArgument &Arg : Spec->getTemplateArgs().asArray()) {
-    if (Arg.getKind() == TemplateArgument::Type)
-      Out.push_back(Arg.getAsType());
-    else if (Arg.getKind() == TemplateArgument::Pack)
-      for (const TemplateArgument &Element : Arg.pack_elements())
-        if (Element.getKind() == TemplateArgument::Type)
-          Out.push_back(Element.getAsType());
-  }
 }
 
 bool TorchTypes::isTensor(QualType T) const {
@@ -165,71 +134,6 @@ const CXXRecordDecl *TorchTypes::moduleOf(QualType T) const {
     return Args.empty() ? nullptr : moduleOf(Args.front());
   }
   return nullptr;
-}
-
-std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
-  T = strip(T);
-  const CXXRecordDecl *R = recordOf(T);
-  if (!R)
-    return std::nullopt;
-  llvm::StringRef Name = qualifiedName(R);
-  // InferenceMode takes a bool too, with a default of true.
-  if (Name == "c10::InferenceMode" || Name == "at::AutoGradMode" ||
-      Name == "c10::AutoGradMode")
-    return GuardKind::ByArgument;
-  // Below autograd's dispatch keys nothing is recorded either.
-  if (Name == "at::NoGradGuard" || Name == "c10::NoGradGuard" ||
-      Name == "at::AutoDispatchBelowAutograd" ||
-      Name == "at::AutoDispatchBelowADInplaceOrView" ||
-      Name == "at::AutoNonVariableTypeMode" ||
-      llvm::is_contained(Opts.GuardTypes, Name))
-    return GuardKind::Off;
-  if (!ownedGuard(T).isNull())
-    return GuardKind::Maybe;
-  // A record that has a guard as a field or base is a guard: RAII wrappers.
-  if (!R->hasDefinition() || isModule(R) || isLibraryCode(R->getLocation()))
-    return std::nullopt;
-  auto [It, New] = GuardCache.try_emplace(T.getAsOpaquePtr(), std::nullopt);
-  if (!New)
-    return It->second;
-  std::optional<GuardKind> Result;
-  // One that is sure says more than one that may be off.
-  auto combine = [&](std::optional<GuardKind> Kind) {
-    if (Kind && Result != GuardKind::Off)
-      Result = Kind;
-  };
-  for (const CXXBaseSpecifier &B : R->getDefinition()->bases())
-    combine(guardKind(B.getType()));
-  for (const FieldDecl *Field : R->getDefinition()->fields())
-    combine(guardKind(Field->getType()));
-  if (Result == GuardKind::ByArgument)
-    Result = GuardKind::Maybe;
-  GuardCache[T.getAsOpaquePtr()] = Result;
-  return Result;
-}
-
-QualType TorchTypes::ownedGuard(QualType T) const {
-  const CXXRecordDecl *R = recordOf(strip(T));
-  llvm::StringRef Name = R ? qualifiedName(R) : "";
-  if (Name != "std::optional" && Name != "c10::optional" &&
-      Name != "std::unique_ptr" && Name != "std::shared_ptr")
-    return {};
-  SmallVector<QualType, 2> Args;
-  typeArguments(R, Args);
-  return !Args.empty() && guardKind(Args.front()) ? Args.front() : QualType();
-}
-
-std::optional<GuardKind> TorchTypes::guardKind(const VarDecl &V) const {
-  if (auto Kind = guardKind(V.getType()))
-    return Kind;
-  const SourceManager &SM = Context.getSourceManager();
-  for (SourceLocation Loc = V.getLocation(); Loc.isMacroID();
-       Loc = SM.getImmediateMacroCallerLoc(Loc))
-    if (llvm::is_contained(
-            Opts.GuardMacros,
-            Lexer::getImmediateMacroName(Loc, SM, Context.getLangOpts())))
-      return GuardKind::Off;
-  return std::nullopt;
 }
 
 bool TorchTypes::isOptimizer(QualType T) const {
