@@ -310,6 +310,9 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
     AbstractValue One;
     One.Unknown = S.Return.Unknown;
     substitute(S.Return.Terms, V.Call, Callee, One.Terms);
+    // One of these runs, it is not known which: all must agree.
+    if (Call.Signature && One.Terms.empty())
+      return {};
     if (S.Return.HasFields) {
       One.HasFields = true;
       for (const auto &[Key, Set] : S.Return.Fields) {

@@ -125,7 +125,13 @@ void UnitAnalysis::findIneffectiveGuard(Retention &R) const {
       bool Calls = llvm::any_of(CallSites[On], [&](const CallSite &Site) {
         return Site.Caller == Guard.In && Guard.Loc < Site.Loc;
       });
-      if (SameFunction || OfObject || Calls) {
+      // A helper that was to switch grad mode off for its caller.
+      bool Helper =
+          llvm::any_of(CallSites[Guard.In], [&](const CallSite &Site) {
+            return Site.Caller == On &&
+                   (Site.Loc < R.Because.From.Loc || Site.Loc < R.Effect.Loc);
+          });
+      if (SameFunction || OfObject || Calls || Helper) {
         R.Guard = Guard;
         return;
       }

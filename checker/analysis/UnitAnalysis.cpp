@@ -84,8 +84,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
   const FunctionFacts &F = *Facts.Functions[Function];
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      bool InLoop = llvm::any_of(
+      unsigned Loops = llvm::count_if(
           F.Loops, [&](const LoopFact &L) { return L.contains(B); });
+      bool InLoop = Loops != 0;
       switch (E.Kind) {
       case EventKind::Call: {
         const CallFact &Call = F.Calls[E.Call];
@@ -102,9 +103,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             liftIndirectCalls(Function, E.Call, Callee, Analysis.grad());
         for (FunctionId Callee : Call.Callees)
           if (Callee != Function)
-            CallSites[Callee].push_back({Function, Mode, InLoop,
-                                         Call.Times != CallTimes::Once,
-                                         Call.Loc, Elsewhere, Starter});
+            CallSites[Callee].push_back(
+                {Function, Mode, InLoop, Loops == 1 && Call.Receiver.Element,
+                 Call.Times != CallTimes::Once, Call.Loc, Elsewhere, Starter});
         break;
       }
       case EventKind::IndirectCall: {
@@ -351,7 +352,7 @@ bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside,
       Depth > MaxCallerDepth)
     return true;
   for (const CallSite &Site : CallSites[Function])
-    if (Site.InLoop || Site.Repeats ||
+    if ((Site.InLoop && !Site.PerObject) || Site.Repeats ||
         mayRunAgain(Site.Caller, Beside, Depth + 1))
       return true;
   return false;

@@ -57,6 +57,8 @@ private:
     FunctionId Caller;
     GradMode Mode;
     bool InLoop;
+    /// In a loop over the objects that it is called on: once for each.
+    bool PerObject;
     bool Repeats;
     clang::SourceLocation Loc;
     /// On another thread, or later; and the mode where it is started.

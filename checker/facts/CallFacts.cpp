@@ -69,8 +69,19 @@ ValueId FactGenerator::call(const CallExpr *Call) {
     Ref Callable = refOf(Object);
     Event &E = emit(EventKind::IndirectCall, Fact.Loc);
     E.Place = Callable.Place;
-    E.Call = Facts.Calls.size();
+    const unsigned Index = E.Call = Facts.Calls.size();
     Facts.Calls.push_back(std::move(Fact));
+    for (unsigned I = 0; I != Arguments.size(); ++I)
+      if (I < Callee->getNumParams())
+        mayChange(Arguments[I], Callee->getParamDecl(I)->getType(),
+                  Call->getExprLoc());
+    if (mayMatter(Call->getType())) {
+      passCallables(Arguments, CallTimes::Stored, false);
+      ValueId Result = makeValue(Op::Call, Call);
+      value(Result).Call = Index;
+      Facts.Calls[Index].Result = Result;
+      return Result;
+    }
   }
 
   if (ownedGuardCall(Call, Callee->getNameAsString(), Object, Arguments))
@@ -210,33 +221,34 @@ void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments,
   }
 }
 
+bool FactGenerator::mayChange(const Expr *E, QualType Parameter,
+                              SourceLocation Loc) {
+  if (!E || !mayMatter(E->getType()))
+    return false;
+  if (!Parameter.isNull()) {
+    QualType Pointee =
+        Parameter->isReferenceType() || Parameter->isPointerType()
+            ? Parameter->getPointeeType()
+            : QualType();
+    // By value or const: nothing of the caller's changes, except through a
+    // pointer.
+    if (Pointee.isNull() || Pointee.isConstQualified() ||
+        Parameter->isRValueReferenceType())
+      if (Pointee.isNull() ? !Types.isPointerLike(Parameter)
+                           : !Parameter->isRValueReferenceType())
+        return true;
+  }
+  if (Ref R = refOf(E))
+    release(R, Loc);
+  return true;
+}
+
 ValueId FactGenerator::unknownCall(const CallExpr *Call,
                                    const FunctionDecl *Callee,
                                    const Expr *Object,
                                    ArrayRef<const Expr *> Arguments) {
   passCallables(Arguments, CallTimes::Uncertain, false);
   bool Relevant = mayMatter(Call->getType());
-  // What an unseen function may change, it may have released: the benign case.
-  auto mayChange = [&](const Expr *E, QualType Parameter) {
-    if (!E || !mayMatter(E->getType()))
-      return;
-    Relevant = true;
-    if (!Parameter.isNull()) {
-      QualType Pointee =
-          Parameter->isReferenceType() || Parameter->isPointerType()
-              ? Parameter->getPointeeType()
-              : QualType();
-      // By value or const: nothing of the caller's changes, except through a
-      // pointer.
-      if (Pointee.isNull() || Pointee.isConstQualified() ||
-          Parameter->isRValueReferenceType())
-        if (Pointee.isNull() ? !Types.isPointerLike(Parameter)
-                             : !Parameter->isRValueReferenceType())
-          return;
-    }
-    if (Ref R = refOf(E))
-      release(R, Call->getExprLoc());
-  };
   if (Callee && llvm::is_contained(Types.options().KeepFunctions,
                                    Types.qualifiedName(Callee))) {
     // Kept for good by a function the user named: an insertion into a container
@@ -256,12 +268,12 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call,
     QualType Parameter;
     if (Callee && I < Callee->getNumParams())
       Parameter = Callee->getParamDecl(I)->getType();
-    mayChange(Arguments[I], Parameter);
+    Relevant |= mayChange(Arguments[I], Parameter, Call->getExprLoc());
   }
   if (Object) {
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
     if (!Method || !Method->isConst())
-      mayChange(Object, QualType());
+      Relevant |= mayChange(Object, QualType(), Call->getExprLoc());
   }
   if (Relevant)
     ++Facts.UnknownCalls;

@@ -117,6 +117,10 @@ private:
                    llvm::ArrayRef<FunctionId> Callees,
                    const clang::Expr *Object,
                    llvm::ArrayRef<const clang::Expr *> Arguments);
+  /// What an unseen function may change, it may have released: the benign case.
+  /// False where that is of no interest.
+  bool mayChange(const clang::Expr *E, clang::QualType Parameter,
+                 clang::SourceLocation Loc);
   ValueId unknownCall(const clang::CallExpr *Call,
                       const clang::FunctionDecl *Callee,
                       const clang::Expr *Object,

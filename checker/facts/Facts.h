@@ -277,7 +277,8 @@ struct CallFact {
   bool OnThread = false;
   /// A constructor: the receiver is the object that is made.
   bool Constructs = false;
-  /// IndirectCall: of the callable that is run.
+  /// IndirectCall: of the callable that is run; the callees are all callables
+  /// of the unit that fit and return tensors.
   DeclKey Signature = nullptr;
   /// forward() of a module of the unit with trainable parameters.
   bool ModuleForward = false;
@@ -319,8 +320,9 @@ struct FunctionFacts {
   bool IsModuleForward = false;
   /// Named in StepFunctions.
   bool IsStep = false;
-  /// Its address is taken or it is virtual: callers may be out of sight.
+  /// Its address is taken, or it is virtual and not all calls are in sight.
   bool AddressTaken = false;
+  bool IsVirtual = false;
   /// A guard is a member of the object that it runs on.
   bool GuardedByObject = false;
   bool DeclaresNoGrad = false;

@@ -175,9 +175,10 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
     return makeValue(Op::Handle, Call, Operands);
   }
 
-  if (returnsItsArgument(Name) && !Arguments.empty()) {
+  // std::move(first, last, out) is an algorithm.
+  if (returnsItsArgument(Name) && Arguments.size() == 1) {
     ValueId V = valueOf(Arguments[0]);
-    if (Name == "move" && Std && Arguments.size() == 1)
+    if (Name == "move" && Std)
       if (Ref Source = refOf(Arguments[0]);
           Source && Unit.facts().Places[Source.Place].Container)
         release(Source, Loc);
@@ -243,18 +244,26 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
     return Old;
   }
 
-  // Algorithms: what the callable returns, or the elements, go to an inserter.
+  // Algorithms: what the callable makes, or the elements, go to an inserter.
   CallableUse Use = classifyStdCallableUse(Name);
   ValueId Produced = None;
   for (const Expr *A : Arguments)
     if (FunctionId Body = callableOf(A);
-        Body != NoFunction && Use == CallableUse::PerElement)
-      Produced = runCallable(Body, A, CallTimes::PerElement, false);
+        Body != NoFunction && Use == CallableUse::PerElement) {
+      ValueId Result = runCallable(Body, A, CallTimes::PerElement, false);
+      if (makesElements(Name))
+        Produced = Result;
+    }
   if (Use == CallableUse::Once)
     passCallables(Arguments, CallTimes::Once, false);
-  else if (Use == CallableUse::Thread)
+  else if (Use == CallableUse::Thread) {
+    size_t Before = Facts.Calls.size();
     passCallables(Arguments, CallTimes::Once, true);
-  else if (Use == CallableUse::Unknown)
+    // The future hands out what the callable returns.
+    if (Name == "async" && Facts.Calls.size() != Before &&
+        mayMatter(Call->getType()))
+      return Facts.Calls.back().Result;
+  } else if (Use == CallableUse::Unknown)
     passCallables(Arguments, CallTimes::Stored, false);
   SmallVector<ValueId, 4> Elements;
   const Expr *Sink = nullptr;

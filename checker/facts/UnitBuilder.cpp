@@ -114,13 +114,47 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
       Function->GuardedByObject =
           Types.guardKind(Context.getCanonicalTagType(Record)).has_value();
     }
-    Function->AddressTaken |= Method->isVirtual() && !Function->IsModuleForward;
-    for (const CXXMethodDecl *Overridden : Method->overridden_methods())
-      Overriders[keyOf(Overridden)].push_back(It->second);
+    Function->IsVirtual = Method->isVirtual() && !Function->IsModuleForward;
+    noteOverridden(Method, *Function, It->second);
   }
   Facts.Functions.push_back(std::move(Function));
   for (const ParmVarDecl *Parameter : Definition->parameters())
     Owners[Parameter] = It->second;
+}
+
+void UnitBuilder::noteOverridden(const CXXMethodDecl *Method,
+                                 FunctionFacts &Function, FunctionId Id) {
+  for (const CXXMethodDecl *Overridden : Method->overridden_methods()) {
+    // A library calls what it declares.
+    Function.AddressTaken |=
+        Function.IsVirtual && Types.isLibraryCode(Overridden->getLocation());
+    Overriders[keyOf(Overridden)].push_back(Id);
+    noteOverridden(Overridden, Function, Id);
+  }
+}
+
+// Callables that fit an indirect call; with more, none is likely to be meant.
+static constexpr unsigned MaxIndirectCallees = 8;
+
+void UnitBuilder::findIndirectCallees() {
+  for (const auto &F : Facts.Functions)
+    for (CallFact &Call : F->Calls) {
+      if (!Call.Signature || Call.Result == None)
+        continue;
+      for (const auto &[Declaration, Id] : Ids) {
+        const FunctionFacts &Candidate = *Facts.Functions[Id];
+        if (Candidate.Signature == Call.Signature &&
+            (Candidate.IsLambda || Candidate.AddressTaken) &&
+            Types.holdsTensors(
+                cast<FunctionDecl>(static_cast<const Decl *>(Candidate.Decl))
+                    ->getReturnType()))
+          Call.Callees.push_back(Id);
+      }
+      if (Call.Callees.empty() || Call.Callees.size() > MaxIndirectCallees) {
+        Call.Callees.clear();
+        F->Values[Call.Result].Kind = Op::Unknown;
+      }
+    }
 }
 
 UnitFacts UnitBuilder::build() {
@@ -137,6 +171,10 @@ UnitFacts UnitBuilder::build() {
     auto [Function, Id] = *(Ids.begin() + I);
     generateFacts(*this, Function, Id);
   }
+  // With main in the unit, all calls are.
+  for (const auto &F : Facts.Functions)
+    F->AddressTaken |= F->IsVirtual && !Facts.HasMain;
+  findIndirectCallees();
   return std::move(Facts);
 }
 

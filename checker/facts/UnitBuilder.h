@@ -42,6 +42,10 @@ public:
   /// What a module registers by name (register_module) is kept here.
   PlaceId childrenOf(PlaceId Module, clang::SourceLocation Loc);
   /// Marks a function whose address is taken.
+  /// Calls of what \p Method overrides, at any level, may run it.
+  void noteOverridden(const clang::CXXMethodDecl *Method,
+                      FunctionFacts &Function, FunctionId Id);
+  void findIndirectCallees();
   void noteAddressTaken(const clang::FunctionDecl *F);
   void noteRecord(const clang::CXXRecordDecl *R);
   /// What points to \p R may own torch memory, because a derived class has it.

@@ -67,6 +67,10 @@ CallableUse classifyStdCallableUse(llvm::StringRef Name) {
       .Default(CallableUse::Unknown);
 }
 
+bool makesElements(llvm::StringRef Name) {
+  return Name == "transform" || Name == "generate" || Name == "generate_n";
+}
+
 bool returnsItsArgument(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
       .Cases({"move", "forward", "ref", "cref", "as_const", "addressof",

@@ -47,6 +47,9 @@ enum class CallableUse {
 /// For a function of namespace std.
 CallableUse classifyStdCallableUse(llvm::StringRef Name);
 
+/// True for algorithms whose callable makes the elements of the result.
+bool makesElements(llvm::StringRef Name);
+
 /// True for functions of namespace std that return what they were passed:
 /// move, forward, ref, as_const, static_pointer_cast.
 bool returnsItsArgument(llvm::StringRef Name);
