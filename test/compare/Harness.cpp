@@ -7,8 +7,8 @@
 #include <torch/cuda.h>
 #include <torchleak/meter.h>
 
-/// compute-sanitizer tells what is lost when CUDA's context is destroyed. Not by
-/// the runtime's header: the CPU's programs are built without it.
+/// compute-sanitizer tells what is lost when CUDA's context is destroyed. Not
+/// by the runtime's header: the CPU's programs are built without it.
 static void destroyContext() {
   using Function = int (*)();
   if (auto Reset =
