@@ -470,7 +470,29 @@ KeyDomain FactGenerator::keyDomain(const Expr *Key) const {
       if (V->getType().isConstQualified() && V->getInit() &&
           !isa<ParmVarDecl>(V) && keyDomain(V->getInit()) == KeyDomain::Closed)
         return KeyDomain::Closed;
-  return KeyDomain::Open;
+  return isKeyOfMember(Key) ? KeyDomain::Closed : KeyDomain::Open;
+}
+
+bool FactGenerator::isKeyOfMember(const Expr *Key) const {
+  // `entry.first`
+  if (const auto *Member = dyn_cast<MemberExpr>(Key))
+    Key = ignoreWrappers(Member->getBase());
+  const auto *Name = dyn_cast<DeclRefExpr>(Key);
+  if (!Name)
+    return false;
+  auto It = Aliases.find(Name->getDecl());
+  if (const auto *Binding = dyn_cast<BindingDecl>(Name->getDecl());
+      Binding && It == Aliases.end())
+    It = Aliases.find(cast<ValueDecl>(Binding->getDecomposedDecl()));
+  if (It == Aliases.end() || !It->second.Element)
+    return false;
+  const UnitFacts &Facts = Unit.facts();
+  const Place &P = Facts.Places[It->second.Place];
+  PlaceKind Root = Facts.Places[Facts.rootOf(It->second.Place)].Kind;
+  const auto *Declared =
+      dyn_cast_or_null<ValueDecl>(static_cast<const Decl *>(P.Decl));
+  return Declared && Types.isKeyedContainer(Declared->getType()) &&
+         (Root == PlaceKind::This || Root == PlaceKind::Global);
 }
 
 } // namespace torchleak

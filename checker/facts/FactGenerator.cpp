@@ -310,6 +310,8 @@ void FactGenerator::visitDecomposition(const DecompositionDecl *D) {
   Ref Source;
   if (D->getType()->isReferenceType())
     Source = refOf(Init);
+  if (Source)
+    Aliases[D] = Source;
   ValueId Whole = Source ? load(Source, D->getLocation()) : valueOf(Init);
   unsigned Index = 0;
   for (const BindingDecl *Binding : D->bindings()) {

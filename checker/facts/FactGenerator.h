@@ -107,6 +107,8 @@ private:
                  const clang::Expr *Whole);
   ValueId lambda(const clang::LambdaExpr *L);
   bool mayMatter(clang::QualType T) const;
+  /// One of the keys that a map of the object, or a global one, has.
+  bool isKeyOfMember(const clang::Expr *Key) const;
   KeyDomain keyDomain(const clang::Expr *Key) const;
   /// The parameter of this function that \p Key is, or ~0u.
   unsigned keyParameter(const clang::Expr *Key) const;

@@ -35,6 +35,13 @@ public:
     return true;
   }
 
+  // `static bool registered = registry().emplace("name", function).second`
+  bool VisitVarDecl(VarDecl *V) override {
+    if (V->isFileVarDecl() && V->hasInit())
+      noteFunctions(V->getInit());
+    return true;
+  }
+
   bool VisitCXXRecordDecl(CXXRecordDecl *R) override {
     // Not written, but it runs the initializers that are.
     if (R->isThisDeclarationADefinition() && R->hasInClassInitializer())
@@ -56,7 +63,24 @@ public:
     return true;
   }
 
+  /// Functions that initializers of globals name without a call.
+  SmallVector<const FunctionDecl *, 8> Named;
+
 private:
+  void noteFunctions(const Stmt *S) {
+    if (const auto *Name = dyn_cast_or_null<DeclRefExpr>(S))
+      if (const auto *F = dyn_cast<FunctionDecl>(Name->getDecl()))
+        Named.push_back(F);
+    if (!S)
+      return;
+    const auto *Call = dyn_cast<CallExpr>(S);
+    for (const Stmt *Child : S->children())
+      if (!Call || Child != Call->getCallee())
+        noteFunctions(Child);
+      else if (isa<MemberExpr>(Call->getCallee()))
+        noteFunctions(cast<MemberExpr>(Call->getCallee())->getBase());
+  }
+
   UnitBuilder &Unit;
 };
 
@@ -167,6 +191,8 @@ UnitFacts UnitBuilder::build() {
   FunctionCollector Collector(*this);
   for (Decl *D : Context.getTraversalScope())
     Collector.TraverseDecl(D);
+  for (const FunctionDecl *F : Collector.Named)
+    noteAddressTaken(F);
   for (unsigned I = 0; I != Ids.size(); ++I) {
     auto [Function, Id] = *(Ids.begin() + I);
     generateFacts(*this, Function, Id);
