@@ -64,6 +64,7 @@ void RetentionAnalysis::collectBackwards() {
         Result.Trains = true;
       if (E.Kind == EventKind::TrainingStep)
         (E.ClearsGrad ? Result.ClearsGrad : Result.Steps) = true;
+      Result.ClearsTensorGrad |= E.OfTensor;
       if (E.Kind == EventKind::Backward && E.Value != None)
         Backwards.push_back(
             {{B, E.Order}, E.Loc, E.Value, E.Retains, E.CreatesGraph});
@@ -74,6 +75,7 @@ void RetentionAnalysis::collectBackwards() {
         Result.Trains |= Summaries[Callee].Trains;
         Result.Steps |= Summaries[Callee].Steps;
         Result.ClearsGrad |= Summaries[Callee].ClearsGrad;
+        Result.ClearsTensorGrad |= Summaries[Callee].ClearsTensorGrad;
         for (PlaceId P : Summaries[Callee].Backwards) {
           const Place &Param = Unit.Places[P];
           NodeId Root = Flow.readAt(E.Call, P);

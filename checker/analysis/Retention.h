@@ -80,6 +80,8 @@ public:
   const ValueFlow &flow() const { return Flow; }
   /// The assignment \p E makes the new value of its place from the old one.
   bool keepsFromBefore(const Event &E) const;
+  /// Computed from a leaf that this function asks gradients for.
+  bool usesOwnLeaf(NodeId N) const;
   /// Fills in Summaries[Function].
   void run();
 

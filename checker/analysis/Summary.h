@@ -198,6 +198,8 @@ struct Summary {
   bool Trains = false;
   /// An optimizer makes a step; gradients are cleared.
   bool Steps = false, ClearsGrad = false;
+  /// The same, of single tensors.
+  bool ClearsTensorGrad = false;
 
   /// Calls \p Visit for every place whose content at entry an effect speaks of.
   template <typename Fn> void forEachContent(Fn Visit) const {

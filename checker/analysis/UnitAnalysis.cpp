@@ -130,6 +130,8 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
           GradientCycle Cycle;
           Cycle.Loc = E.Loc;
           Cycle.In = Function;
+          Cycle.FreshLeaf = !F.IsMain && !Summaries[Function].ClearsGrad &&
+                            Analysis.usesOwnLeaf(E.Value);
           CreatedGraphs.push_back({Cycle, B});
         }
         [[fallthrough]];
@@ -148,7 +150,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             (E.Kind == EventKind::Release ||
              Analysis.grad().at(E.Value).Terms.empty() ||
              !Analysis.keepsFromBefore(E)))
-          TensorResets[Facts.Places[E.Place].Decl].push_back(Function);
+          TensorResets[resetKey(E.Place)].push_back(Function);
         if (F.IsConstructor || E.Place == None || Facts.Places[E.Place].Tensor)
           break;
         DeclKey Key = Facts.Places[E.Place].Decl;
@@ -377,19 +379,33 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
   return false;
 }
 
+DeclKey UnitAnalysis::resetKey(PlaceId P) const {
+  // Elements of tuples have no declaration of their own.
+  while (Facts.Places[P].Parent != None && isTupleKey(Facts.Places[P].Decl))
+    P = Facts.Places[P].Parent;
+  return Facts.Places[P].Decl;
+}
+
 bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In) const {
-  for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
-    if (!Facts.Places[P].Decl || (Facts.Places[P].Kind != PlaceKind::Field &&
-                                  Facts.Places[P].Kind != PlaceKind::Global))
-      continue;
-    auto It = TensorResets.find(Facts.Places[P].Decl);
-    if (It == TensorResets.end())
-      continue;
-    for (FunctionId Function : It->second)
-      if (Function != In && !Facts.Functions[Function]->IsDestructor &&
-          mayRunAgain(Function, In))
-        return true;
-  }
+  auto isReset = [&](PlaceId P) {
+    if (Facts.Places[P].Kind != PlaceKind::Field &&
+        Facts.Places[P].Kind != PlaceKind::Global)
+      return false;
+    auto It = TensorResets.find(resetKey(P));
+    return It != TensorResets.end() &&
+           llvm::any_of(It->second, [&](FunctionId Function) {
+             return Function != In &&
+                    !Facts.Functions[Function]->IsDestructor &&
+                    mayRunAgain(Function, In);
+           });
+  };
+  for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent)
+    if (isReset(P))
+      return true;
+  // A record that is set anew part by part.
+  for (PlaceId P = 1; P != Facts.Places.size(); ++P)
+    if (Facts.Places[P].Parent == Sink && isReset(P))
+      return true;
   return false;
 }
 

@@ -30,6 +30,9 @@ struct GradientCycle {
   Repeat Why = Repeat::Loop;
   clang::SourceLocation RepeatLoc;
   Confidence How = Confidence::Definite;
+  /// A leaf of the graph was made for this run of the function, so that no
+  /// model or optimizer outside it knows its gradient.
+  bool FreshLeaf = false;
 };
 
 class UnitAnalysis {
@@ -83,12 +86,14 @@ private:
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
   // GradientCycles.cpp
   void findGradientCycles();
-  bool clearsGradients(FunctionId Function, unsigned Depth = 0) const;
+  bool clearsGradients(FunctionId Function, bool OfTensor,
+                       unsigned Depth = 0) const;
   // IneffectiveGuards.cpp
   void collectIdleGuards(FunctionId Function);
   void findIneffectiveGuard(Retention &R) const;
   bool guardOutside(FunctionId Function, Retention &R, unsigned Depth) const;
   /// Set anew, or cut, by another function that may run again.
+  DeclKey resetKey(PlaceId P) const;
   bool resetElsewhere(PlaceId Sink, FunctionId In) const;
   /// A variable of \p Function is gone before its history grows for long.
   bool endsWithCall(FunctionId Function, bool OpenLoop,

@@ -158,6 +158,9 @@ struct Value {
 inline DeclKey tupleKey(unsigned I) {
   return reinterpret_cast<DeclKey>(uintptr_t(I) * 2 + 1);
 }
+inline bool isTupleKey(DeclKey Key) {
+  return reinterpret_cast<uintptr_t>(Key) & 1;
+}
 
 enum class EventKind {
   /// A value is computed (only where time matters: recorded under a grad mode).
@@ -219,6 +222,8 @@ struct Event {
   bool IntoLeaves = false;
   /// TrainingStep: gradients are dropped, as zero_grad() does.
   bool ClearsGrad = false;
+  /// Of one tensor, through mutable_grad(); else of a model or an optimizer.
+  bool OfTensor = false;
   /// IdleGuard: an object without a name; Stored is the range of its
   /// parentheses, if they are empty.
   bool Temporary = false;

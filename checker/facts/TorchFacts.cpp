@@ -172,8 +172,10 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
   }
   if (Object && (Name == "requires_grad_" || Name == "set_requires_grad"))
     return changeRequiresGrad(Call, Object, Arguments);
-  if (Name == "mutable_grad")
-    emit(EventKind::TrainingStep, Loc).ClearsGrad = true;
+  if (Name == "mutable_grad") {
+    Event &Clears = emit(EventKind::TrainingStep, Loc);
+    Clears.ClearsGrad = Clears.OfTensor = true;
+  }
   if (Name == "register_hook") {
     passCallables(Arguments, CallTimes::Stored, false);
     return None;

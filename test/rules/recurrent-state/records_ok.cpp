@@ -1,6 +1,7 @@
 // RUN: %check_rule %s
 // States that are records, and begin anew or lose their past.
 #include "../Inputs/net.h"
+#include <tuple>
 
 struct Belief {
   torch::Tensor deter, stoch;
@@ -52,6 +53,20 @@ void detached_ok(Detached &agent) {
   while (more())
     agent.act_ok(nextBatch().data);
 }
+
+// The parts of a tuple are set anew one by one.
+class Episode {
+public:
+  void reset() {
+    std::get<0>(state_) = torch::zeros({1, 32});
+    std::get<1>(state_) = torch::zeros({1, 32});
+  }
+  void act_ok(torch::Tensor x) { state_ = cell_->forward(x, state_); }
+
+private:
+  torch::nn::LSTMCell cell_{nullptr};
+  std::tuple<torch::Tensor, torch::Tensor> state_;
+};
 
 // Results of one pass, put together in a local.
 torch::Tensor sweep_ok(Net &net) {
