@@ -53,7 +53,7 @@ ValueId FactGenerator::call(const CallExpr *Call) {
   // A local callable: `auto step = [&] {...}; step(x)` is a direct call
   // already; a std::function that was made from a lambda here is one too.
   if (Object && Types.isStdFunction(objectType(Object)) &&
-      cast<CXXMethodDecl>(Callee)->isOverloadedOperator()) {
+      Callee->getOverloadedOperator() == OO_Call) {
     if (FunctionId Body = callableOf(Object); Body != NoFunction) {
       SmallVector<torchleak::Argument, 4> Passed;
       for (const Expr *A : Arguments)
