@@ -8,9 +8,6 @@ namespace torchleak {
 // Callers of callers that are asked for grad mode and repetition.
 static constexpr unsigned MaxCallerDepth = 8;
 
-// Indirect calls of a function and its callees that its callers hear of.
-static constexpr unsigned MaxIndirectCalls = 16;
-
 UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
   unsigned Count = Facts.Functions.size();
   Summaries.resize(Count);
@@ -146,7 +143,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         if (F.IsConstructor && E.Kind == EventKind::Assign && E.Place != None &&
             Analysis.flow().isFrozen(E.Value))
           Frozen.insert(Facts.Places[E.Place].Decl);
-        if (!F.IsConstructor && E.Place != None &&
+        if (!F.IsConstructor && E.Place != None && isLasting(E.Place) &&
             (E.Kind == EventKind::Release ||
              Analysis.grad().at(E.Value).Terms.empty() ||
              !Analysis.keepsFromBefore(E)))
@@ -224,58 +221,6 @@ void UnitAnalysis::propagateFrozen() {
             else if (isFrozen(Passed))
               Changed |= Frozen.insert(Parameter).second;
           }
-  }
-}
-
-void UnitAnalysis::noteIndirectCall(IndirectCall Indirect) {
-  auto &Known = IndirectCallsOf[Indirect.Caller];
-  if (Known.size() == MaxIndirectCalls)
-    return;
-  Known.push_back(IndirectCalls.size());
-  IndirectCalls.push_back(std::move(Indirect));
-}
-
-void UnitAnalysis::liftIndirectCalls(FunctionId Function, unsigned Call,
-                                     FunctionId Callee, const GradState &Grad) {
-  auto It = IndirectCallsOf.find(Callee);
-  if (It == IndirectCallsOf.end())
-    return;
-  const llvm::SmallVector<unsigned, 2> Known = It->second;
-  for (unsigned I : Known) {
-    IndirectCall Lifted{Function, IndirectCalls[I].Signature, {}, false};
-    bool PassesOn = false;
-    for (const TermSet &Terms : IndirectCalls[I].Arguments) {
-      Lifted.Arguments.emplace_back();
-      Grad.substitute(Terms, Call, Callee, Lifted.Arguments.back());
-      PassesOn |= llvm::any_of(Terms, [&](const Term &T) {
-        return T.Kind == Term::Content &&
-               Facts.Places[Facts.rootOf(T.Place)].Kind == PlaceKind::Parameter;
-      });
-    }
-    if (!PassesOn)
-      continue;
-    IndirectCalls[I].Lifted = true;
-    noteIndirectCall(std::move(Lifted));
-  }
-}
-
-void UnitAnalysis::resolveCallbacks() {
-  // Any callable of the unit that fits may be the one that is kept there.
-  for (const auto &F : Facts.Functions) {
-    if (!F->IsLambda && !F->AddressTaken)
-      continue;
-    for (const IndirectCall &Call : IndirectCalls) {
-      // Its callers tell more than it does.
-      if (Call.Signature != F->Signature || Call.Lifted)
-        continue;
-      for (unsigned I = 0; I != F->Parameters.size(); ++I) {
-        DeclKey Parameter = Facts.Places[F->Parameters[I]].Decl;
-        if (const Term *T = attachedBecause(Call.Arguments[I], Call.Caller))
-          addTerm(Contents[Parameter], *T);
-        else
-          SometimesDetached.insert(Parameter);
-      }
-    }
   }
 }
 
@@ -363,8 +308,7 @@ bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside,
 bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
   for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
     DeclKey Key = Facts.Places[P].Decl;
-    if (!Key || (Facts.Places[P].Kind != PlaceKind::Field &&
-                 Facts.Places[P].Kind != PlaceKind::Global))
+    if (!Key || !isLasting(P))
       continue;
     for (const auto *Map : {&FieldReleases, &FieldReplacements, &FieldTrims}) {
       auto It = Map->find(Key);
@@ -386,10 +330,14 @@ DeclKey UnitAnalysis::resetKey(PlaceId P) const {
   return Facts.Places[P].Decl;
 }
 
+bool UnitAnalysis::isLasting(PlaceId P) const {
+  return Facts.Places[P].Kind == PlaceKind::Field ||
+         Facts.Places[P].Kind == PlaceKind::Global;
+}
+
 bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In) const {
   auto isReset = [&](PlaceId P) {
-    if (Facts.Places[P].Kind != PlaceKind::Field &&
-        Facts.Places[P].Kind != PlaceKind::Global)
+    if (!isLasting(P))
       return false;
     auto It = TensorResets.find(resetKey(P));
     return It != TensorResets.end() &&

@@ -93,6 +93,8 @@ private:
   void findIneffectiveGuard(Retention &R) const;
   bool guardOutside(FunctionId Function, Retention &R, unsigned Depth) const;
   /// Set anew, or cut, by another function that may run again.
+  /// A field or a global: other functions may set it, too.
+  bool isLasting(PlaceId P) const;
   DeclKey resetKey(PlaceId P) const;
   bool resetElsewhere(PlaceId Sink, FunctionId In) const;
   /// A variable of \p Function is gone before its history grows for long.

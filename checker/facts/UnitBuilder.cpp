@@ -161,23 +161,23 @@ void UnitBuilder::noteOverridden(const CXXMethodDecl *Method,
 static constexpr unsigned MaxIndirectCallees = 8;
 
 void UnitBuilder::findIndirectCallees() {
+  llvm::DenseMap<DeclKey, SmallVector<FunctionId, 2>> BySignature;
+  for (const auto &[Declaration, Id] : Ids) {
+    const FunctionFacts &F = *Facts.Functions[Id];
+    if ((F.IsLambda || F.AddressTaken) &&
+        Types.holdsTensors(cast<FunctionDecl>(static_cast<const Decl *>(F.Decl))
+                               ->getReturnType()))
+      BySignature[F.Signature].push_back(Id);
+  }
   for (const auto &F : Facts.Functions)
     for (CallFact &Call : F->Calls) {
       if (!Call.Signature || Call.Result == None)
         continue;
-      for (const auto &[Declaration, Id] : Ids) {
-        const FunctionFacts &Candidate = *Facts.Functions[Id];
-        if (Candidate.Signature == Call.Signature &&
-            (Candidate.IsLambda || Candidate.AddressTaken) &&
-            Types.holdsTensors(
-                cast<FunctionDecl>(static_cast<const Decl *>(Candidate.Decl))
-                    ->getReturnType()))
-          Call.Callees.push_back(Id);
-      }
-      if (Call.Callees.empty() || Call.Callees.size() > MaxIndirectCallees) {
-        Call.Callees.clear();
+      SmallVector<FunctionId, 2> Fitting = BySignature.lookup(Call.Signature);
+      if (Fitting.empty() || Fitting.size() > MaxIndirectCallees)
         F->Values[Call.Result].Kind = Op::Unknown;
-      }
+      else
+        Call.Callees.append(Fitting.begin(), Fitting.end());
     }
 }
 

@@ -1,0 +1,68 @@
+//===- Callbacks.cpp - Callables that run from where they are kept --------===//
+//
+// Which callable an indirect call runs, only the whole unit may tell: any of
+// its callables that fits. What it is given is followed up through the callers.
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/UnitAnalysis.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+// Indirect calls of a function and its callees that its callers hear of.
+static constexpr unsigned MaxIndirectCalls = 16;
+
+void UnitAnalysis::noteIndirectCall(IndirectCall Indirect) {
+  auto &Known = IndirectCallsOf[Indirect.Caller];
+  if (Known.size() == MaxIndirectCalls)
+    return;
+  Known.push_back(IndirectCalls.size());
+  IndirectCalls.push_back(std::move(Indirect));
+}
+
+void UnitAnalysis::liftIndirectCalls(FunctionId Function, unsigned Call,
+                                     FunctionId Callee, const GradState &Grad) {
+  auto It = IndirectCallsOf.find(Callee);
+  if (It == IndirectCallsOf.end())
+    return;
+  const llvm::SmallVector<unsigned, 2> Known = It->second;
+  for (unsigned I : Known) {
+    IndirectCall Lifted{Function, IndirectCalls[I].Signature, {}, false};
+    bool PassesOn = false;
+    for (const TermSet &Terms : IndirectCalls[I].Arguments) {
+      Lifted.Arguments.emplace_back();
+      Grad.substitute(Terms, Call, Callee, Lifted.Arguments.back());
+      PassesOn |= llvm::any_of(Terms, [&](const Term &T) {
+        return T.Kind == Term::Content &&
+               Facts.Places[Facts.rootOf(T.Place)].Kind == PlaceKind::Parameter;
+      });
+    }
+    if (!PassesOn)
+      continue;
+    IndirectCalls[I].Lifted = true;
+    noteIndirectCall(std::move(Lifted));
+  }
+}
+
+void UnitAnalysis::resolveCallbacks() {
+  // Any callable of the unit that fits may be the one that is kept there.
+  for (const auto &F : Facts.Functions) {
+    if (!F->IsLambda && !F->AddressTaken)
+      continue;
+    for (const IndirectCall &Call : IndirectCalls) {
+      // Its callers tell more than it does.
+      if (Call.Signature != F->Signature || Call.Lifted)
+        continue;
+      for (unsigned I = 0; I != F->Parameters.size(); ++I) {
+        DeclKey Parameter = Facts.Places[F->Parameters[I]].Decl;
+        if (const Term *T = attachedBecause(Call.Arguments[I], Call.Caller))
+          addTerm(Contents[Parameter], *T);
+        else
+          SometimesDetached.insert(Parameter);
+      }
+    }
+  }
+}
+
+} // namespace torchleak
