@@ -2,6 +2,7 @@
 
 #include "frontend/command/AnalyzeFile.h"
 #include "frontend/command/CollectFindings.h"
+#include "frontend/command/FirstError.h"
 #include "frontend/command/Paths.h"
 #include "frontend/headers/IncludedNames.h"
 #include "frontend/headers/LibraryBodies.h"

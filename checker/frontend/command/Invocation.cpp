@@ -1,7 +1,7 @@
 //===- Invocation.cpp - A unit's command, understood by Clang -------------===//
 
 #include "frontend/command/Invocation.h"
-#include "clang/Basic/DiagnosticLex.h"
+#include "frontend/command/FirstError.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Lex/PreprocessorOptions.h"
@@ -13,30 +13,6 @@
 using namespace clang;
 
 namespace torchleak {
-
-void FirstError::HandleDiagnostic(DiagnosticsEngine::Level Level,
-                                  const Diagnostic &Info) {
-  DiagnosticConsumer::HandleDiagnostic(Level, Info);
-  if (Level < DiagnosticsEngine::Error || !Text.empty())
-    return;
-  llvm::SmallString<128> Message;
-  Info.FormatDiagnostic(Message);
-  llvm::raw_string_ostream OS(Text);
-  if (Info.hasSourceManager() && Info.getLocation().isValid()) {
-    PresumedLoc Place = Info.getSourceManager().getPresumedLoc(
-        Info.getSourceManager().getExpansionLoc(Info.getLocation()));
-    if (Place.isValid())
-      OS << Place.getFilename() << ':' << Place.getLine() << ':'
-         << Place.getColumn() << ": ";
-  }
-  OS << "error: " << Message;
-  for (unsigned I = 0; I < Info.getNumArgs(); ++I)
-    if (Info.getArgKind(I) == DiagnosticsEngine::ak_std_string)
-      Arguments.push_back(Info.getArgStdStr(I));
-    else if (Info.getArgKind(I) == DiagnosticsEngine::ak_c_string)
-      Arguments.push_back(Info.getArgCStr(I));
-  FileNotFound = Info.getID() == diag::err_pp_file_not_found;
-}
 
 /// The driver's arguments of \p U with what `.clang-tidy` adds to them.
 static std::vector<std::string>

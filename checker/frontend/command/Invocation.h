@@ -11,19 +11,6 @@
 
 namespace torchleak {
 
-/// Keeps the first error of a compilation, as text.
-class FirstError : public clang::DiagnosticConsumer {
-public:
-  void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
-                        const clang::Diagnostic &Info) override;
-
-  std::string Text;
-  /// What the error is about, where it names something.
-  std::vector<std::string> Arguments;
-  /// An included file does not exist; it is the first argument.
-  bool FileNotFound = false;
-};
-
 /// A command turned into what Clang's frontend takes.
 struct UnitCommand {
   /// Null if there is a failure. Never changed: copied to be used.

@@ -39,7 +39,8 @@ int explainCommand(int ArgC, const char **ArgV) {
   if (!Page)
     return reportWrongUse(
         llvm::createStringError("'" + Rule->Name + "' has no page"));
-  llvm::outs() << *Page
+  // It shows pictures of the same runs.
+  llvm::outs() << Page->split("\n## Measured\n").first
                << confirmations(Rule->Name, evidenceRecords(), fixtureHashes());
   return NothingFound;
 }

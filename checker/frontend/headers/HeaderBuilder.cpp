@@ -1,5 +1,6 @@
 //===- HeaderBuilder.cpp - Parsing a shared header ------------------------===//
 
+#include "frontend/command/FirstError.h"
 #include "frontend/command/Paths.h"
 #include "frontend/headers/IncludedNames.h"
 #include "frontend/headers/LibraryBodies.h"
@@ -41,20 +42,6 @@ private:
 };
 
 namespace {
-
-class FirstProblem : public DiagnosticConsumer {
-public:
-  void HandleDiagnostic(DiagnosticsEngine::Level Level,
-                        const Diagnostic &Info) override {
-    DiagnosticConsumer::HandleDiagnostic(Level, Info);
-    if (Level < DiagnosticsEngine::Error || !Text.empty())
-      return;
-    llvm::SmallString<128> Message;
-    Info.FormatDiagnostic(Message);
-    Text = Message.str().str();
-  }
-  std::string Text;
-};
 
 /// Writes without time stamps: what Clang keeps of a header by its time would
 /// not be found again after a checkout that only changed times.
@@ -189,15 +176,15 @@ std::unique_ptr<SharedHeader> SharedHeader::build(const Request &What,
   [[maybe_unused]] std::error_code Ignored =
       FS->setCurrentWorkingDirectory(Setting.WorkingDirectory);
 
-  FirstProblem Problem;
+  FirstError Errors;
   CompilerInstance CI(Invocation);
   CI.setVirtualFileSystem(FS);
-  CI.createDiagnostics(&Problem, /*ShouldOwnClient=*/false);
+  CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
   CI.createFileManager();
   CI.createSourceManager();
   BuildAction Action(Builder);
   CI.ExecuteAction(Action);
-  Failure = !Problem.Text.empty()   ? Problem.Text
+  Failure = !Errors.Text.empty()    ? Errors.Text
             : Result->Bytes.empty() ? "Clang wrote none"
                                     : Builder.Failure;
   if (!Failure.empty())
