@@ -39,6 +39,18 @@ bool RetentionAnalysis::goesRound(PlaceId Sink, ValueId Born,
   });
 }
 
+bool RetentionAnalysis::outlivesInnerLoop(PlaceId Sink, unsigned Block) const {
+  PlaceId Root = Unit.rootOf(Sink);
+  if (!Flow.isLocal(Root))
+    return Unit.Places[Root].Kind == PlaceKind::This ||
+           Unit.Places[Root].Kind == PlaceKind::Global;
+  const LoopFact *Inner = innermostLoop(Block);
+  unsigned Declared = Flow.declaredIn(Root);
+  return llvm::any_of(F.Loops, [&](const LoopFact &L) {
+    return &L != Inner && L.contains(Block) && !L.contains(Declared);
+  });
+}
+
 void RetentionAnalysis::collectCarries() {
   ProvenanceFinder Finder(Unit, Flow, Grad, Summaries);
   for (unsigned B : F.Order)
@@ -56,17 +68,22 @@ void RetentionAnalysis::collectCarries() {
         continue;
       ValueId Born = None;
       Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
+      if (PlaceId Parameters = writtenParameters(E.Value))
+        Effect.Sink = Parameters;
       if (Effect.Sink == None || !goesRound(Effect.Sink, Born, B))
         continue;
       Provenance How = Finder.find(E.Value, E.Place);
-      if (!How.Recorded || How.Layers)
+      if (!How.Recorded || (How.Layers && !outlivesInnerLoop(Effect.Sink, B)))
         continue;
       // A sum over the parameters of a model ends with them.
       if (Flow.isLocal(Unit.rootOf(Effect.Sink)) &&
+          !Unit.Places[Effect.Sink].ModuleParameters &&
           llvm::any_of(How.Others, [&](NodeId N) { return isElementwise(N); }))
         continue;
       const Value *Made = &F.Values[E.Value];
-      Effect.Carried = classify(*Made, How);
+      Effect.Carried = Unit.Places[Effect.Sink].ModuleParameters
+                           ? Carry::InPlace
+                           : classify(*Made, How);
       Effect.Concatenates = How.Concatenates;
       // Sums and writes need something to add or write.
       if (Effect.Carried != Carry::State &&
@@ -78,7 +95,8 @@ void RetentionAnalysis::collectCarries() {
       Effect.Stored = E.Stored;
       Effect.StoredIsTensor = E.StoredIsTensor;
       Effect.StoredIsPrimary = E.StoredIsPrimary;
-      Effect.StoredName = Unit.describe(E.Place);
+      Effect.StoredName = Unit.describe(
+          Unit.Places[Effect.Sink].ModuleParameters ? Effect.Sink : E.Place);
       Effect.In = Function;
       Effect.Trains = Result.Trains;
       // Back through parts and copies to what computed it.
@@ -117,30 +135,103 @@ bool RetentionAnalysis::isElementwise(NodeId Start) const {
   return OfParameters;
 }
 
+PlaceId RetentionAnalysis::writtenParameters(ValueId Written) const {
+  if (!F.Values[Written].InPlace)
+    return None;
+  llvm::SmallVector<NodeId, 8> Work{Written};
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty() && Seen.size() < 64) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    const Node &Here = Flow.nodes()[N];
+    if (Here.Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Kind == Op::Parameter && V.OneOfSeveral)
+        return Unit.field(V.Place, UnitFacts::parametersKey());
+      if (V.InPlace && !V.Operands.empty())
+        Work.push_back(V.Operands[0]);
+      if (V.Kind != Op::Load && V.Kind != Op::Handle && V.Kind != Op::Field)
+        continue;
+    }
+    Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+  return None;
+}
+
 bool RetentionAnalysis::keepsFromBefore(const Event &E) const {
   return ProvenanceFinder(Unit, Flow, Grad, Summaries)
       .find(E.Value, E.Place)
       .Reaches;
 }
 
+bool RetentionAnalysis::isFirstTime(PlaceId P, unsigned Block) const {
+  // `if (!h.defined() || h.size(0) != n)`: two branches lead there.
+  llvm::SmallDenseMap<unsigned, unsigned, 4> Branches;
+  for (const auto &[Asked, Absent] : DefinedChecks)
+    if (overlaps(Unit, Asked, P) &&
+        ++Branches[Absent] == F.Blocks[Absent].Predecessors.size() &&
+        Flow.dominates(Absent, 0, Block, ~0u))
+      return true;
+  return false;
+}
+
+void RetentionAnalysis::collectResets() {
+  auto note = [&](PlaceId P, unsigned Block) {
+    if (P != None && Unit.Places[P].HoldsTensors &&
+        !Unit.Places[P].ModuleParameters && !Flow.isLocal(Unit.rootOf(P)) &&
+        Unit.Places[Unit.rootOf(P)].Kind != PlaceKind::Temporary &&
+        !isFirstTime(P, Block) && !llvm::is_contained(Result.Resets, P))
+      Result.Resets.push_back(P);
+  };
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      ValueId Born = None;
+      if (E.Kind == EventKind::Call) {
+        const CallFact &Call = F.Calls[E.Call];
+        for (FunctionId Callee : Call.Callees)
+          for (PlaceId P : Summaries[Callee].Resets)
+            note(translateSink(Call, Callee, P, Born), B);
+      } else if ((E.Kind == EventKind::Assign ||
+                  E.Kind == EventKind::AssignElement) &&
+                 E.Place != None && Grad.at(E.Value).Terms.empty()) {
+        note(Flow.resolve(E.Place, E.Root, Born), B);
+      }
+    }
+}
+
 bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop) {
-  // `if (!h.defined()) h = zeros()` happens once.
-  auto firstTime = [&](unsigned Block) {
-    for (const auto &[P, Check] : DefinedChecks)
-      if (overlaps(Unit, P, Sink))
-        for (unsigned Side : F.Blocks[Check].Successors)
-          if (F.Blocks[Side].Predecessors.size() == 1 &&
-              Flow.dominates(Side, 0, Block, ~0u))
-            return true;
+  if (setAnewWithin(Sink, Loop))
+    return true;
+  unsigned Parts = Unit.Places[Sink].TensorParts;
+  // A tuple or a record, part by part.
+  for (PlaceId Part = 1; Parts != 0 && Part != Unit.Places.size(); ++Part)
+    if (Unit.Places[Part].Parent == Sink && Unit.Places[Part].HoldsTensors &&
+        setAnewWithin(Part, Loop) && --Parts == 0)
+      return true;
+  return false;
+}
+
+bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
+  // The place itself, or a whole that it is a part of.
+  auto isWhole = [&](PlaceId Whole) {
+    for (PlaceId P = Sink; P != None; P = Unit.Places[P].Parent)
+      if (P == Whole)
+        return true;
     return false;
   };
   for (unsigned B : F.Order) {
-    if (Loop && !Loop->contains(B))
+    if ((Loop && !Loop->contains(B)) || isFirstTime(Sink, B))
       continue;
     for (const Event &E : F.Blocks[B].Events) {
       if (E.Kind == EventKind::Call) {
         const CallFact &Call = F.Calls[E.Call];
         for (FunctionId Callee : Call.Callees) {
+          for (PlaceId P : Summaries[Callee].Resets) {
+            ValueId Born = None;
+            if (isWhole(translateSink(Call, Callee, P, Born)))
+              return true;
+          }
           for (const WriteEffect &W : Summaries[Callee].Writes) {
             ValueId Born = None;
             bool FromItself = llvm::any_of(W.Content.Terms, [&](const Term &T) {
@@ -153,7 +244,7 @@ bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop) {
                              [](const Term &T) { return T.Recorded; }))
               continue;
             PlaceId Here = translateSink(Call, Callee, W.Place, Born);
-            if (Here == Sink && !firstTime(B))
+            if (Here == Sink)
               return true;
           }
         }
@@ -166,11 +257,7 @@ bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop) {
         continue;
       ValueId Born = None;
       PlaceId Here = Flow.resolve(E.Place, E.Root, Born);
-      // The place itself, or a whole that it is a part of.
-      bool Covers = false;
-      for (PlaceId P = Sink; P != None; P = Unit.Places[P].Parent)
-        Covers |= P == Here || P == E.Place;
-      if (!Covers || firstTime(B))
+      if (!isWhole(Here) && !isWhole(E.Place))
         continue;
       if (E.Kind == EventKind::Release || !keepsFromBefore(E))
         return true;
@@ -239,11 +326,19 @@ bool RetentionAnalysis::consumedAfter(NodeId New, PlaceId Sink,
 void RetentionAnalysis::decideCarry(StoreEffect Effect, Point At, ValueId Born,
                                     NodeId New) {
   PlaceId Root = Unit.rootOf(Effect.Sink);
+  // The loop over the parameters of a model writes each of them once.
+  const LoopFact *Each =
+      Unit.Places[Effect.Sink].ModuleParameters && Effect.In == Function
+          ? innermostLoop(At.Block)
+          : nullptr;
   if (!Flow.isLocal(Root) && Born == None) {
-    if (resetWithin(Effect.Sink, nullptr))
+    const LoopFact *Loop = outermostLoop(At.Block);
+    if (resetWithin(Effect.Sink, Loop))
       return;
-    if (const LoopFact *Loop = outermostLoop(At.Block);
-        Loop && !Effect.Repeats) {
+    // Whether that ends the history depends on how often this function runs.
+    if (Loop && resetWithin(Effect.Sink, nullptr))
+      Effect.ResetIn = Function;
+    if (Loop && Loop != Each && !Effect.Repeats) {
       Effect.Repeats = true;
       Effect.RepeatLoc = Loop->Loc;
     }
@@ -258,7 +353,7 @@ void RetentionAnalysis::decideCarry(StoreEffect Effect, Point At, ValueId Born,
   const LoopFact *Round = nullptr;
   bool Outermost = true;
   for (const LoopFact &Loop : F.Loops) {
-    if (!Loop.contains(At.Block))
+    if (!Loop.contains(At.Block) || &Loop == Each)
       continue;
     if ((Outermost || trainsWithin(&Loop)) && !Loop.contains(Declared) &&
         !resetWithin(Effect.Sink, &Loop)) {

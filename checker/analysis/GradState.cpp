@@ -155,15 +155,16 @@ AbstractValue GradState::evaluate(NodeId N) const {
     return Result;
   case Node::Whole: {
     // The parts replace what the base said of them.
-    Result = States[Here.Operands[0]];
+    if (!Here.Complete)
+      Result = States[Here.Operands[0]];
     for (unsigned I = 1; I < Here.Operands.size(); ++I) {
       const Node &Part = Flow.nodes()[Here.Operands[I]];
       const AbstractValue &Content = States[Here.Operands[I]];
       for (const Term &T : Content.Terms)
         Result.add(T);
       Result.Unknown |= Content.Unknown;
-      if (Part.Place != None &&
-          (Result.HasFields || States[Here.Operands[0]].Terms.empty()))
+      if (Part.Place != None && (Result.HasFields || Here.Complete ||
+                                 States[Here.Operands[0]].Terms.empty()))
         Result.setField(Unit.Places[Part.Place].Decl, Content.Terms);
     }
     return Result;

@@ -16,7 +16,10 @@ static constexpr unsigned MaxWayToLeaf = 256;
 // Callers that are asked for a zero_grad().
 static constexpr unsigned MaxCallerDepth = 6;
 
-bool RetentionAnalysis::usesOwnLeaf(NodeId Start) const {
+RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
+                                                      unsigned Block) const {
+  Leaves Result;
+  const LoopFact *Round = innermostLoop(Block);
   llvm::SmallVector<NodeId, 16> Work{Start};
   llvm::DenseSet<NodeId> Seen;
   while (!Work.empty() && Seen.size() < MaxWayToLeaf) {
@@ -24,17 +27,77 @@ bool RetentionAnalysis::usesOwnLeaf(NodeId Start) const {
     if (!N || !Seen.insert(N).second)
       continue;
     const Node &Here = Flow.nodes()[N];
-    if (Here.Kind == Node::Value) {
+    if (Here.Kind == Node::Entry) {
+      const Place &P = Unit.Places[Here.Place];
+      if (P.Kind == PlaceKind::Parameter && P.Tensor && P.Owner == Function)
+        Result.Parameters.push_back(P.ParameterIndex);
+    } else if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
-      if (V.Kind == Op::Leaf)
-        return true;
+      if (V.Kind == Op::Leaf) {
+        Result.Own = true;
+        Result.Fresh |=
+            (Round ? Round->contains(V.Block) : !F.IsMain) && !isHandedOver(N);
+        continue;
+      }
       if (V.Kind == Op::Call)
         for (const Argument &A : F.Calls[V.Call].Arguments)
           Work.push_back(A.Value);
     }
     Work.append(Here.Operands.begin(), Here.Operands.end());
   }
+  return Result;
+}
+
+bool RetentionAnalysis::isHandedOver(NodeId Leaf) const {
+  // As it is, or in a list, to something that is made of it: an optimizer.
+  llvm::SmallVector<NodeId, 8> Work{Leaf};
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty()) {
+    NodeId N = Work.pop_back_val();
+    if (!Seen.insert(N).second)
+      continue;
+    if (Seen.size() > MaxWayToLeaf)
+      return true;
+    if (N != Leaf && Flow.nodes()[N].Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Kind == Op::NewObject || V.Kind == Op::Unknown)
+        return true;
+      if (V.Kind != Op::Handle && V.Kind != Op::Load && V.Kind != Op::Aggregate)
+        continue;
+    }
+    Work.append(Flow.users()[N].begin(), Flow.users()[N].end());
+  }
   return false;
+}
+
+void UnitAnalysis::collectCreatedGraph(FunctionId Function, const Event &E,
+                                       unsigned Block,
+                                       const RetentionAnalysis &Analysis) {
+  RetentionAnalysis::Leaves Leaves = Analysis.leavesOf(E.Value, Block);
+  CreatedGraph Created;
+  Created.Block = Block;
+  Created.Cycle.Loc = E.Loc;
+  Created.Cycle.In = Function;
+  Created.Cycle.FreshLeaf =
+      Leaves.Fresh || (Leaves.Own && !Facts.Functions[Function]->IsMain &&
+                       !Summaries[Function].ClearsGrad);
+  Created.Parameters = Leaves.Parameters;
+  CreatedGraphs.push_back(std::move(Created));
+}
+
+void UnitAnalysis::passLeaves(FunctionId Function, const CallFact &Call,
+                              unsigned Block,
+                              const RetentionAnalysis &Analysis) {
+  for (CreatedGraph &Created : CreatedGraphs) {
+    if (Created.Cycle.FreshLeaf ||
+        !llvm::is_contained(Call.Callees, Created.Cycle.In))
+      continue;
+    for (unsigned Parameter : Created.Parameters)
+      if (Parameter < Call.Arguments.size() &&
+          Call.Arguments[Parameter].Value != None)
+        Created.Cycle.FreshLeaf |=
+            Analysis.leavesOf(Call.Arguments[Parameter].Value, Block).Fresh;
+  }
 }
 
 bool UnitAnalysis::clearsGradients(FunctionId Function, bool OfTensor,
@@ -56,13 +119,13 @@ bool UnitAnalysis::clearsGradients(FunctionId Function, bool OfTensor,
 }
 
 void UnitAnalysis::findGradientCycles() {
-  for (auto &[Cycle, Block] : CreatedGraphs) {
+  for (const CreatedGraph &Created : CreatedGraphs) {
+    GradientCycle Cycle = Created.Cycle;
     if (clearsGradients(Cycle.In, Cycle.FreshLeaf))
       continue;
     const FunctionFacts &F = *Facts.Functions[Cycle.In];
-    unsigned Where = Block;
     auto Loop = llvm::find_if(
-        F.Loops, [&](const LoopFact &L) { return L.contains(Where); });
+        F.Loops, [&](const LoopFact &L) { return L.contains(Created.Block); });
     if (Loop != F.Loops.end()) {
       Cycle.RepeatLoc = Loop->Loc;
     } else if (runsOnce(Cycle.In)) {

@@ -113,7 +113,9 @@ void ProvenanceFinder::forSources(NodeId N, DeclKey Key, VisitFn Visit) const {
       if (!Key || P == None || Unit.Places[P].Decl == Key)
         Visit(Part, nullptr, false);
     }
-    return Visit(Here.Operands[0], Key, false);
+    if (!Here.Complete)
+      Visit(Here.Operands[0], Key, false);
+    return;
   case Node::CallWrite: {
     FunctionId Callee = F.Calls[Here.Call].Callees[Here.Callee];
     return forTerms(Summaries[Callee].Writes[Here.Write].Content.Terms,

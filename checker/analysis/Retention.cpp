@@ -29,6 +29,7 @@ void RetentionAnalysis::run() {
     collectReleases();
     collectStores();
     collectCarries();
+    collectResets();
     summarize();
   }
   PhaseTimer Timer(Seconds, "ownership");
@@ -177,6 +178,15 @@ PlaceId RetentionAnalysis::translateSink(const CallFact &Call,
   return Target == None ? None : Unit.rebase(P, Target);
 }
 
+PlaceId RetentionAnalysis::lastingPlace(PlaceId P) {
+  const Place Root = Unit.Places[Unit.rootOf(P)];
+  if (Root.Kind != PlaceKind::Temporary || Root.Owner != Function)
+    return P;
+  ValueId Born = None;
+  PlaceId Target = Flow.pointee(Root.Value, Born);
+  return Target == None ? P : Unit.rebase(P, Target);
+}
+
 void RetentionAnalysis::collectReleases() {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
@@ -191,7 +201,7 @@ void RetentionAnalysis::collectReleases() {
         if (Born == None)
           Released.push_back({E.Place, B});
       } else if (E.Kind == EventKind::DefinedCheck) {
-        DefinedChecks.push_back({E.Place, B});
+        DefinedChecks.push_back({E.Place, E.Absent});
       } else if (E.Kind == EventKind::SizeCheck ||
                  E.Kind == EventKind::Insert) {
         PlaceId P = Flow.resolve(E.Place, E.Root, Born);

@@ -80,8 +80,21 @@ public:
   const ValueFlow &flow() const { return Flow; }
   /// The assignment \p E makes the new value of its place from the old one.
   bool keepsFromBefore(const Event &E) const;
-  /// Computed from a leaf that this function asks gradients for.
-  bool usesOwnLeaf(NodeId N) const;
+  /// `if (!h.defined()) h = zeros()` happens once: \p Block runs only where
+  /// \p P holds nothing yet.
+  bool isFirstTime(PlaceId P, unsigned Block) const;
+  /// The leaves that a value was computed from.
+  struct Leaves {
+    /// Made by this function, for this round of its loops.
+    bool Fresh = false;
+    /// Made by this function.
+    bool Own = false;
+    /// Parameters of this function, by number.
+    llvm::SmallVector<unsigned, 2> Parameters;
+  };
+  Leaves leavesOf(NodeId N, unsigned Block) const;
+  /// \p P, or the place that an object without a name leads to.
+  PlaceId lastingPlace(PlaceId P);
   /// Fills in Summaries[Function].
   void run();
 
@@ -108,12 +121,20 @@ private:
   void decideLocal(StoreEffect Effect, Point At, ValueId Born);
   // Values that are computed from what they were before: CarriedValues.cpp.
   void collectCarries();
+  void collectResets();
   /// Whether the place may still hold what an earlier round or call left.
   bool goesRound(PlaceId Sink, ValueId Born, unsigned Block) const;
+  /// What the loop around the block, as that over the layers of a model, leaves
+  /// in the place is there in the next round of another.
+  bool outlivesInnerLoop(PlaceId Sink, unsigned Block) const;
   bool resetWithin(PlaceId Sink, const LoopFact *Loop);
+  bool setAnewWithin(PlaceId Sink, const LoopFact *Loop);
   bool consumedAfter(NodeId New, PlaceId Sink, const LoopFact *Loop) const;
   /// Made from one of a model's parameters after the other.
   bool isElementwise(NodeId N) const;
+  /// The parameters of a module, if a list of them is what \p Written, an
+  /// in-place operator, changes an element of.
+  PlaceId writtenParameters(ValueId Written) const;
   bool trainsWithin(const LoopFact *Loop) const;
   void decideCarry(StoreEffect Effect, Point At, ValueId Born, NodeId New);
 
@@ -125,6 +146,8 @@ private:
   bool releasedWithin(PlaceId Sink, const LoopFact *Loop) const;
   const LoopFact *outermostLoop(unsigned Block) const;
   const LoopFact *innermostLoop(unsigned Block) const;
+  /// An optimizer, or an object that is not looked into, may know the leaf.
+  bool isHandedOver(NodeId Leaf) const;
   PlaceId translateSink(const CallFact &Call, FunctionId Callee, PlaceId P,
                         ValueId &Born);
   void summarize();
@@ -143,7 +166,8 @@ private:
   mutable llvm::DenseMap<std::pair<PlaceId, const LoopFact *>, bool>
       ConsumedOutside;
   mutable llvm::DenseMap<PlaceId, llvm::SmallVector<ValueId, 4>> ReadsOfRoot;
-  /// A branch on whether a place holds anything yet, with the block.
+  /// Places that were asked whether they hold anything yet, with the block that
+  /// runs where they don't.
   std::vector<std::pair<PlaceId, unsigned>> DefinedChecks;
   /// Per node: the backward points that run through it.
   std::vector<llvm::SmallVector<unsigned, 1>> CoveredBy;

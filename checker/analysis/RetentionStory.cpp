@@ -13,12 +13,24 @@ bool isInference(const Retention &R) {
 }
 
 bool isMissedByGuard(const Retention &R) {
-  return R.Guard.Problem != GuardProblem::None && isInference(R);
+  switch (R.Guard.Problem) {
+  case GuardProblem::None:
+    return false;
+  case GuardProblem::Constructor:
+  case GuardProblem::OtherThread:
+    return isInference(R);
+  case GuardProblem::Temporary:
+  case GuardProblem::FunctionDeclaration:
+  case GuardProblem::ScopeEnds:
+    // It guards nothing at all, whatever else the function is for.
+    return R.Effect.BackwardLoc.isInvalid();
+  }
+  return false;
 }
 
 bool isAttachedReturn(const Retention &R) {
   return R.Effect.ReturnedBy != NoFunction && R.Effect.Carried == Carry::None &&
-         !isInference(R);
+         !isInference(R) && !isMissedByGuard(R);
 }
 
 std::string describeStored(const Retention &R) {

@@ -116,6 +116,9 @@ struct StoreEffect {
   /// A backward of the value ran before the store and freed its buffers.
   bool Freed = false;
   clang::SourceLocation BackwardLoc;
+  /// Carried: this function sets the place anew outside of the loop that
+  /// repeats.
+  FunctionId ResetIn = NoFunction;
   /// It is what this function returned after its own backward.
   FunctionId ReturnedBy = NoFunction;
   /// A backward of the value runs in the same round of the loop.
@@ -179,6 +182,9 @@ struct Summary {
   std::vector<WriteEffect> Writes;
   std::vector<StoreEffect> Stores;
   std::vector<PlaceId> Releases;
+  /// Tensors, or containers of them, that are cut or set to what has no
+  /// history, other than once at first.
+  std::vector<PlaceId> Resets;
   std::vector<InvokeEffect> Invokes;
   /// Places whose content a backward runs on.
   std::vector<PlaceId> Backwards;

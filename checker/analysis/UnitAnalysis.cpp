@@ -28,6 +28,7 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
       Open.push_back(std::move(R));
     }
     Found.clear();
+    PhaseTimer Timer(Seconds, "unit");
     collectUnitFacts(Function, Analysis);
     collectIdleGuards(Function);
   }
@@ -77,7 +78,7 @@ void UnitAnalysis::orderFunctions(std::vector<FunctionId> &Order) const {
 }
 
 void UnitAnalysis::collectUnitFacts(FunctionId Function,
-                                    const RetentionAnalysis &Analysis) {
+                                    RetentionAnalysis &Analysis) {
   const FunctionFacts &F = *Facts.Functions[Function];
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
@@ -102,7 +103,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
           if (Callee != Function)
             CallSites[Callee].push_back(
                 {Function, Mode, InLoop, Loops == 1 && Call.Receiver.Element,
-                 Call.Times != CallTimes::Once, Call.Loc, Elsewhere, Starter});
+                 Call.Times != CallTimes::Once, Call.Loc, Elsewhere,
+                 Call.OnThread, Starter, B});
+        passLeaves(Function, Call, B, Analysis);
         break;
       }
       case EventKind::IndirectCall: {
@@ -115,7 +118,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       }
       case EventKind::Freeze: {
-        const Place &P = Facts.Places[E.Place];
+        const Place &P = Facts.Places[Analysis.lastingPlace(E.Place)];
         if (P.Kind == PlaceKind::This)
           FrozenInMethod.push_back({F.Record, Function});
         else
@@ -123,14 +126,8 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       }
       case EventKind::Backward:
-        if (E.CreatesGraph && E.IntoLeaves) {
-          GradientCycle Cycle;
-          Cycle.Loc = E.Loc;
-          Cycle.In = Function;
-          Cycle.FreshLeaf = !F.IsMain && !Summaries[Function].ClearsGrad &&
-                            Analysis.usesOwnLeaf(E.Value);
-          CreatedGraphs.push_back({Cycle, B});
-        }
+        if (E.CreatesGraph && E.IntoLeaves)
+          collectCreatedGraph(Function, E, B, Analysis);
         [[fallthrough]];
       case EventKind::TrainingStep:
         if (F.Record)
@@ -144,6 +141,8 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Analysis.flow().isFrozen(E.Value))
           Frozen.insert(Facts.Places[E.Place].Decl);
         if (!F.IsConstructor && E.Place != None && isLasting(E.Place) &&
+            !Facts.Places[E.Place].ModuleParameters &&
+            !Analysis.isFirstTime(E.Place, B) &&
             (E.Kind == EventKind::Release ||
              Analysis.grad().at(E.Value).Terms.empty() ||
              !Analysis.keepsFromBefore(E)))
@@ -174,10 +173,14 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       }
     }
+  for (PlaceId P : Summaries[Function].Resets)
+    if (!F.IsConstructor && isLasting(P))
+      TensorResets[resetKey(P)].push_back(Function);
   // What methods leave in fields, for methods that read them.
   for (const WriteEffect &W : Summaries[Function].Writes) {
     const Place &P = Facts.Places[W.Place];
-    if (P.Kind != PlaceKind::Field && P.Kind != PlaceKind::Global)
+    if ((P.Kind != PlaceKind::Field && P.Kind != PlaceKind::Global) ||
+        P.ModuleParameters)
       continue;
     bool Attached = false;
     for (const Term &T : W.Content.Terms)
@@ -290,22 +293,36 @@ bool UnitAnalysis::mayRun(FunctionId Function, FunctionId Beside) const {
          !CallSites[Function].empty();
 }
 
+UnitAnalysis::Rounds UnitAnalysis::roundsOf(const Retention &R) const {
+  if (R.Why != Repeat::Loop || R.Top == NoFunction || !runsOnce(R.Top))
+    return {};
+  for (const LoopFact &Loop : Facts.Functions[R.Top]->Loops)
+    if (Loop.Loc == R.RepeatLoc)
+      return {R.Top, &Loop};
+  return {};
+}
+
 bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside,
-                               unsigned Depth) const {
+                               Rounds During, unsigned Depth) const {
   const FunctionFacts &F = *Facts.Functions[Function];
   if (!mayRun(Function, Beside) || F.IsMain)
     return false;
   if (CallSites[Function].empty() || F.AddressTaken || F.IsLambda ||
       Depth > MaxCallerDepth)
     return true;
-  for (const CallSite &Site : CallSites[Function])
-    if ((Site.InLoop && !Site.PerObject) || Site.Repeats ||
-        mayRunAgain(Site.Caller, Beside, Depth + 1))
+  for (const CallSite &Site : CallSites[Function]) {
+    bool Again = (Site.InLoop && !Site.PerObject) || Site.Repeats;
+    if (During.Loop) // What runs before or after the rounds does not count.
+      Again = Site.Elsewhere ||
+              (Site.Caller == During.Of && During.Loop->contains(Site.Block));
+    if (Again || mayRunAgain(Site.Caller, Beside, During, Depth + 1))
       return true;
+  }
   return false;
 }
 
-bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
+bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
+                                     Rounds During) const {
   for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
     DeclKey Key = Facts.Places[P].Decl;
     if (!Key || !isLasting(P))
@@ -316,7 +333,7 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In) const {
         continue;
       for (FunctionId Function : It->second)
         if (Function != In && !Facts.Functions[Function]->IsDestructor &&
-            mayRunAgain(Function, In))
+            mayRunAgain(Function, In, During))
           return true;
     }
   }
@@ -335,7 +352,8 @@ bool UnitAnalysis::isLasting(PlaceId P) const {
          Facts.Places[P].Kind == PlaceKind::Global;
 }
 
-bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In) const {
+bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In,
+                                  Rounds During) const {
   auto isReset = [&](PlaceId P) {
     if (!isLasting(P))
       return false;
@@ -344,7 +362,7 @@ bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In) const {
            llvm::any_of(It->second, [&](FunctionId Function) {
              return Function != In &&
                     !Facts.Functions[Function]->IsDestructor &&
-                    mayRunAgain(Function, In);
+                    mayRunAgain(Function, In, During);
            });
   };
   for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent)
@@ -366,10 +384,15 @@ bool UnitAnalysis::endsWithCall(FunctionId Function, bool OpenLoop,
   // until something stops it.
   if (CallSites[Function].empty())
     return F.Record && !OpenLoop;
-  for (const CallSite &Site : CallSites[Function])
+  for (const CallSite &Site : CallSites[Function]) {
+    // The loop of a thread that runs until something stops it is what the
+    // thread is for.
+    if (Site.OnThread && OpenLoop)
+      continue;
     if (Site.InLoop || Site.Repeats ||
         endsWithCall(Site.Caller, OpenLoop, Depth + 1))
       return true;
+  }
   return false;
 }
 
@@ -445,11 +468,16 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
     const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
     if (!Because)
       continue;
+    // libtorch refuses to write into a leaf that requires grad.
+    if (const Place &Sink = Facts.Places[R.Sink];
+        Sink.ModuleParameters && !isFrozen(Sink.Parent))
+      continue;
     // What is left of a chain owns what was taken away, and what replaces one
     // may be made from it: only a value without its past ends it.
     if (R.Effect.Carried == Carry::None
-            ? releasedElsewhere(R.Sink, R.Top)
-            : resetElsewhere(R.Sink, R.Effect.In) ||
+            ? releasedElsewhere(R.Sink, R.Top, roundsOf(R))
+            : (R.Effect.ResetIn != NoFunction && !runsOnce(R.Effect.ResetIn)) ||
+                  resetElsewhere(R.Sink, R.Effect.In, roundsOf(R)) ||
                   (R.Effect.Carried == Carry::State && R.InLocal &&
                    (endsWithCall(R.Top, R.InOpenLoop) ||
                     // Results that are collected are what the function is for.

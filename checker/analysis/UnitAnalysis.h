@@ -66,10 +66,20 @@ private:
     clang::SourceLocation Loc;
     /// On another thread, or later; and the mode where it is started.
     bool Elsewhere = false;
+    bool OnThread = false;
     GradMode Starter = GradMode::Caller;
+    /// Of the caller.
+    unsigned Block = 0;
   };
+  /// The rounds that something lives through: those of a loop in a function
+  /// that runs once. Without a loop, nothing is known of them.
+  struct Rounds {
+    FunctionId Of = NoFunction;
+    const LoopFact *Loop = nullptr;
+  };
+  Rounds roundsOf(const Retention &R) const;
   void orderFunctions(std::vector<FunctionId> &Order) const;
-  void collectUnitFacts(FunctionId Function, const RetentionAnalysis &Analysis);
+  void collectUnitFacts(FunctionId Function, RetentionAnalysis &Analysis);
   void propagateFrozen();
   void resolveCallbacks();
   void decideOpenStores(FunctionId Function);
@@ -78,13 +88,18 @@ private:
   bool gradOnAtEntry(FunctionId Function, unsigned Depth = 0) const;
   bool isFrozen(PlaceId P) const;
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
-  bool releasedElsewhere(PlaceId Sink, FunctionId In) const;
+  bool releasedElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;
   llvm::SmallVector<FunctionId, 2> releasesOf(DeclKey Field) const;
   bool mayRun(FunctionId Function, FunctionId Beside) const;
-  bool mayRunAgain(FunctionId Function, FunctionId Beside,
+  bool mayRunAgain(FunctionId Function, FunctionId Beside, Rounds During,
                    unsigned Depth = 0) const;
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
   // GradientCycles.cpp
+  void collectCreatedGraph(FunctionId Function, const Event &E, unsigned Block,
+                           const RetentionAnalysis &Analysis);
+  /// A leaf may be made by the caller of the function that runs backward.
+  void passLeaves(FunctionId Function, const CallFact &Call, unsigned Block,
+                  const RetentionAnalysis &Analysis);
   void findGradientCycles();
   bool clearsGradients(FunctionId Function, bool OfTensor,
                        unsigned Depth = 0) const;
@@ -96,7 +111,7 @@ private:
   /// A field or a global: other functions may set it, too.
   bool isLasting(PlaceId P) const;
   DeclKey resetKey(PlaceId P) const;
-  bool resetElsewhere(PlaceId Sink, FunctionId In) const;
+  bool resetElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;
   /// A variable of \p Function is gone before its history grows for long.
   bool endsWithCall(FunctionId Function, bool OpenLoop,
                     unsigned Depth = 0) const;
@@ -112,8 +127,14 @@ private:
   std::vector<std::vector<CallSite>> CallSites;
   std::vector<IdleGuard> IdleGuards;
   std::vector<GradientCycle> GradientCycles;
-  /// Calls of backward() with create_graph, with the block.
-  std::vector<std::pair<GradientCycle, unsigned>> CreatedGraphs;
+  /// Calls of backward() with create_graph, with the block and the parameters
+  /// of the function that the root was computed from.
+  struct CreatedGraph {
+    GradientCycle Cycle;
+    unsigned Block = 0;
+    llvm::SmallVector<unsigned, 2> Parameters;
+  };
+  std::vector<CreatedGraph> CreatedGraphs;
   llvm::DenseSet<DeclKey> Frozen;
   /// Frozen as a whole: a method of the class freezes its own parameters.
   std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;

@@ -149,6 +149,17 @@ void ValueFlow::collectPlaces() {
       case EventKind::AssignElement:
         noteAll(E.Place, true, B);
         break;
+      case EventKind::DefinedCheck: {
+        const Place &Asked = Unit.Places[E.Place];
+        if (E.AsksForAll && Asked.HoldsTensors && !Asked.PointerLike &&
+            (Asked.Kind == PlaceKind::Local ||
+             Asked.Kind == PlaceKind::Parameter) &&
+            F.Blocks[E.Absent].Predecessors.size() == 1) {
+          AbsentIn[E.Absent].push_back(E.Place);
+          noteAll(E.Place, false, E.Absent);
+        }
+        break;
+      }
       case EventKind::GuardOpen:
       case EventKind::GuardClose:
         if (DefinedIn[0].empty() || DefinedIn[0].back() != B)
@@ -289,6 +300,7 @@ NodeId ValueFlow::read(PlaceId P) {
   Whole.Kind = Node::Whole;
   Whole.Place = P;
   Whole.Operands.push_back(Base);
+  unsigned Replaced = 0;
   if (P < Children.size())
     for (PlaceId Child : Children[P]) {
       unsigned C = Variables.lookup(Child);
@@ -299,9 +311,12 @@ NodeId ValueFlow::read(PlaceId P) {
       if (Nodes[Whole.Operands.back()].Kind == Node::Projection &&
           Nodes[Whole.Operands.back()].Operands[0] == Base)
         Whole.Operands.pop_back();
+      else
+        Replaced += Unit.Places[Child].HoldsTensors;
     }
   if (Whole.Operands.size() == 1)
     return Base;
+  Whole.Complete = Replaced != 0 && Replaced == Unit.Places[P].TensorParts;
   return add(std::move(Whole));
 }
 
@@ -410,6 +425,8 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
     Undo.push_back({V, Current[V]});
     Current[V] = Phi;
   }
+  for (PlaceId P : AbsentIn.lookup(Block))
+    empty(P, Block, Undo);
   for (const Event &E : F.Blocks[Block].Events) {
     switch (E.Kind) {
     case EventKind::Compute: {

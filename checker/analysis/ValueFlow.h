@@ -44,6 +44,8 @@ struct Node {
   unsigned Call = ~0u;
   /// CallWrite: which write of which callee.
   unsigned Callee = 0, Write = 0;
+  /// Whole: every part was assigned, and nothing of the first operand is left.
+  bool Complete = false;
   GradMode Grad = GradMode::Caller;
   unsigned Block = 0;
 };
@@ -134,6 +136,8 @@ private:
   llvm::DenseMap<PlaceId, NodeId> ExitNodes, Entries;
   llvm::DenseMap<PlaceId, unsigned> DeclaredBlocks;
   llvm::DenseMap<DeclKey, NodeId> GuardedModes;
+  /// Variables that hold nothing when a block begins: a branch asked them.
+  llvm::DenseMap<unsigned, llvm::SmallVector<PlaceId, 1>> AbsentIn;
   llvm::SmallVector<PlaceId, 8> Written;
 };
 

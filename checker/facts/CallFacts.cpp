@@ -387,7 +387,14 @@ ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
   }
   if (!mayMatter(T)) {
     passCallables(Arguments, CallTimes::Uncertain, false);
-    return None;
+    if (!Types.isOptimizer(T))
+      return None;
+    // It knows the tensors that it is given.
+    SmallVector<ValueId, 4> Known;
+    for (const Expr *A : Arguments)
+      if (mayMatter(A->getType()))
+        Known.push_back(valueOf(A));
+    return makeValue(Op::NewObject, Construct, Known);
   }
   if (Unit.idOf(Constructor) != NoFunction)
     return newObject(Record, Construct, Constructor, Arguments);

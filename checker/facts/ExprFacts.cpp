@@ -68,6 +68,7 @@ ValueId FactGenerator::oneOfParameters(Ref R, const Expr *E) {
   value(V).Place = R.Place;
   value(V).Name = Unit.facts().describe(R.Place);
   value(V).OneOfSeveral = true;
+  Unit.parametersOf(R.Place);
   return V;
 }
 

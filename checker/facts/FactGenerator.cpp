@@ -23,6 +23,19 @@ void generateFacts(UnitBuilder &Unit, const FunctionDecl *F, FunctionId Id) {
   FactGenerator(Unit, F, Id).run();
 }
 
+/// The condition that decides how a block is left: `b` of `a && b`.
+static const Expr *lastCondition(const CFGBlock &B) {
+  const auto *E = dyn_cast_or_null<Expr>(B.getTerminatorCondition());
+  while (E) {
+    E = ignoreWrappers(E);
+    const auto *Logical = dyn_cast<BinaryOperator>(E);
+    if (!Logical || !Logical->isLogicalOp())
+      break;
+    E = Logical->getRHS();
+  }
+  return E;
+}
+
 void FactGenerator::run() {
   const FunctionDecl *Definition = nullptr;
   Stmt *Body = Function->getBody(Definition);
@@ -50,8 +63,9 @@ void FactGenerator::run() {
     Facts.Order.push_back(CurrentBlock);
     for (const CFGElement &Element : *B)
       visitElement(Element);
-    sizeCheck(B->getTerminatorCondition());
-    definedCheck(B->getTerminatorCondition());
+    const Expr *Condition = lastCondition(*B);
+    sizeCheck(Condition);
+    definedCheck(Condition);
   }
   CurrentBlock = Facts.Entry;
   findIdleGuards(Body);
@@ -137,56 +151,6 @@ void FactGenerator::visitElement(const CFGElement &Element) {
       Close.Guard = V->getCanonicalDecl();
     }
   }
-}
-
-void FactGenerator::sizeCheck(const Stmt *Condition) {
-  const auto *E = dyn_cast_or_null<Expr>(Condition);
-  if (!E)
-    return;
-  E = ignoreWrappers(E);
-  const auto *Comparison = dyn_cast<BinaryOperator>(E);
-  if (!Comparison || !Comparison->isComparisonOp())
-    return;
-  for (const Expr *Side : {Comparison->getLHS(), Comparison->getRHS()}) {
-    const auto *Call = dyn_cast<CXXMemberCallExpr>(ignoreWrappers(Side));
-    if (!Call || !Call->getMethodDecl() ||
-        !Call->getMethodDecl()->getIdentifier() ||
-        Call->getMethodDecl()->getName() != "size" ||
-        !Types.isContainer(Call->getImplicitObjectArgument()->getType()))
-      continue;
-    if (Ref R = refOf(Call->getImplicitObjectArgument())) {
-      ValueId Root = rootValue(R.Place, E->getExprLoc(), true);
-      Event &Check = emit(EventKind::SizeCheck, E->getExprLoc());
-      Check.Place = R.Place;
-      Check.Root = Root;
-    }
-  }
-}
-
-void FactGenerator::definedCheck(const Stmt *Condition) {
-  const auto *E = dyn_cast_or_null<Expr>(Condition);
-  if (!E)
-    return;
-  E = ignoreWrappers(E);
-  if (const auto *Not = dyn_cast<UnaryOperator>(E);
-      Not && Not->getOpcode() == UO_LNot)
-    E = ignoreWrappers(Not->getSubExpr());
-  Ref Asked;
-  if (const auto *Comparison = dyn_cast<BinaryOperator>(E)) {
-    E = ignoreWrappers(Comparison->getLHS());
-  } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
-             Operator && Operator->isComparisonOp()) {
-    // `it == map.end()`, `map.find(key) == map.end()`
-    Ref Found = refOf(Operator->getArg(0));
-    if (Found.Element)
-      Asked = Found;
-  }
-  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
-      Call && Call->getMethodDecl() &&
-      asksWhetherSet(Call->getMethodDecl()->getNameAsString()))
-    Asked = refOf(Call->getImplicitObjectArgument());
-  if (Asked)
-    emit(EventKind::DefinedCheck, E->getExprLoc()).Place = Asked.Place;
 }
 
 void FactGenerator::visitStmt(const Stmt *S) {
@@ -313,11 +277,16 @@ void FactGenerator::visitDecomposition(const DecompositionDecl *D) {
   if (Source)
     Aliases[D] = Source;
   ValueId Whole = Source ? load(Source, D->getLocation()) : valueOf(Init);
+  Ref Inserted = insertedInto(Init);
   unsigned Index = 0;
   for (const BindingDecl *Binding : D->bindings()) {
     unsigned Position = Index++;
     if (!mayMatter(Binding->getType()))
       continue;
+    if (Inserted && Position == 0) {
+      Aliases[Binding] = Inserted;
+      continue;
+    }
     const auto *Member =
         Binding->getBinding()
             ? dyn_cast<MemberExpr>(ignoreWrappers(Binding->getBinding()))

@@ -84,8 +84,12 @@ private:
   /// The expression whose value \p E keeps, for a fix-it.
   void noteWritten(Event &E, const clang::Expr *Stored) const;
   Event &release(Ref R, clang::SourceLocation Loc, bool Deref = false);
-  void sizeCheck(const clang::Stmt *Condition);
-  void definedCheck(const clang::Stmt *Condition);
+  /// What the condition of a branch asks about a place; it may be null.
+  void sizeCheck(const clang::Expr *Condition);
+  void definedCheck(const clang::Expr *Condition);
+  /// The elements of the map that `map.try_emplace(...)` and the like put one
+  /// into, unless it is there.
+  Ref insertedInto(const clang::Expr *E);
   void idleGuard(const clang::Expr *Dropped);
   void findIdleGuards(const clang::Stmt *S);
 

@@ -73,6 +73,10 @@ struct Place {
   bool Opaque = false;
   /// A module, or an owner of one.
   bool IsModule = false;
+  /// The parameters of the module that is its parent, all together.
+  bool ModuleParameters = false;
+  /// A tuple or a record: how many of its parts hold tensors; 0 if unknown.
+  unsigned TensorParts = 0;
   /// The record that it is, points to or owns.
   DeclKey Record = nullptr;
 };
@@ -184,7 +188,7 @@ enum class EventKind {
   Call,
   /// A branch on the size of a container; the last event of its block.
   SizeCheck,
-  /// A branch on whether a place holds anything yet; likewise.
+  /// A branch on whether a place holds anything yet; likewise. See Absent.
   DefinedCheck,
   /// A callable whose body is not known here (a parameter, a field) runs.
   IndirectCall,
@@ -241,6 +245,10 @@ struct Event {
   /// A raw pointer: it keeps nothing, unless the object was made for it.
   bool StoredIsPointer = false;
   bool StoredIsPrimary = false;
+  /// DefinedCheck: the block that runs where the place holds nothing.
+  unsigned Absent = ~0u;
+  /// DefinedCheck: of the place itself, and not of one of its elements.
+  bool AsksForAll = false;
   unsigned Order = 0;
 };
 
@@ -363,6 +371,11 @@ struct UnitFacts {
   PlaceId ThisPlace = None;
   bool HasMain = false;
 
+  /// Of the place below a module that stands for its parameters.
+  static DeclKey parametersKey() {
+    static const char Key = 0;
+    return &Key;
+  }
   PlaceId field(PlaceId Parent, DeclKey Key) const {
     auto It = FieldPlaces.find({Parent, Key});
     return It == FieldPlaces.end() ? None : It->second;

@@ -162,6 +162,14 @@ ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call,
   return V;
 }
 
+/// `p.grad()`.
+static bool isGradient(const Expr *E) {
+  const auto *Call =
+      dyn_cast_or_null<CXXMemberCallExpr>(E ? ignoreWrappers(E) : nullptr);
+  return Call && Call->getMethodDecl() &&
+         Call->getMethodDecl()->getNameAsString() == "grad";
+}
+
 ValueId FactGenerator::tensorOperator(const CallExpr *Call,
                                       llvm::StringRef Name, const Expr *Object,
                                       ArrayRef<const Expr *> Arguments) {
@@ -172,7 +180,7 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
   }
   if (Object && (Name == "requires_grad_" || Name == "set_requires_grad"))
     return changeRequiresGrad(Call, Object, Arguments);
-  if (Name == "mutable_grad") {
+  if (Name == "mutable_grad" || (Name == "detach_" && isGradient(Object))) {
     Event &Clears = emit(EventKind::TrainingStep, Loc);
     Clears.ClearsGrad = Clears.OfTensor = true;
   }
@@ -243,6 +251,12 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
         value(V).Operands.push_back(Old);
       }
       store(EventKind::Assign, R, V, Loc, onlyTensor(Arguments, Written));
+    } else if (isOneOfParameters(R, Written)) {
+      R = Ref::element(Unit.parametersOf(R.Place), KeyDomain::Closed);
+      ValueId Old = load(R, Loc);
+      value(V).Operands.push_back(Old);
+      store(EventKind::AssignElement, R, V, Loc,
+            onlyTensor(Arguments, Written));
     }
   }
   return V;
@@ -286,7 +300,7 @@ Ref FactGenerator::tensorRef(const Expr *E, bool &Part) {
   if (!Object || !Callee || !Types.isTensor(objectType(Object)))
     return {};
   std::string Name = Callee->getNameAsString();
-  if (!returnsView(Name) && !isInPlaceOperator(Name))
+  if (!isInPlaceOperator(Name) && (!returnsView(Name) || cutsHistory(Name)))
     return {};
   Part |= returnsView(Name);
   return tensorRef(Object, Part);
@@ -385,7 +399,8 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
       return oneOfParameters(R, Call);
     if (R)
       return load(R, Loc);
-    return makeValue(Op::Nothing, Call);
+    // Of a module without a variable: `model().parameters()`.
+    return makeValue(Op::Handle, Call, valueOf(Object));
   }
   return std::nullopt;
 }

@@ -276,6 +276,7 @@ void UnitBuilder::describeType(Place &P, QualType T) {
   P.Container = Types.isContainer(Bare);
   P.Tensor = Types.isTensor(Bare);
   P.HoldsTensors = Types.holdsTensors(Bare);
+  P.TensorParts = Types.tensorParts(Bare);
   P.IsModule = Types.moduleOf(Bare) || Types.isScriptModule(Bare);
   P.SharedOwner = Types.isSharedOwner(Bare);
   P.Opaque = Bare->isVoidPointerType();
@@ -358,6 +359,19 @@ PlaceId UnitBuilder::temporary(FunctionId Owner, ValueId V, QualType T,
   if (!T.isNull())
     describeType(P, T);
   return Facts.add(std::move(P));
+}
+
+PlaceId UnitBuilder::parametersOf(PlaceId Module) {
+  DeclKey Key = UnitFacts::parametersKey();
+  if (PlaceId Known = Facts.field(Module, Key))
+    return Known;
+  Place P;
+  P.Name = "parameters()";
+  P.Loc = Facts.Places[Module].Loc;
+  P.Container = true;
+  P.HoldsTensors = true;
+  P.ModuleParameters = true;
+  return Facts.addField(Module, Key, std::move(P));
 }
 
 PlaceId UnitBuilder::childrenOf(PlaceId Module, SourceLocation Loc) {

@@ -39,6 +39,8 @@ public:
   PlaceId tupleElementOf(PlaceId Parent, unsigned Index, clang::QualType T);
   PlaceId temporary(FunctionId Owner, ValueId V, clang::QualType T,
                     clang::SourceLocation Loc);
+  /// The parameters of a module, as one place that may have history.
+  PlaceId parametersOf(PlaceId Module);
   /// What a module registers by name (register_module) is kept here.
   PlaceId childrenOf(PlaceId Module, clang::SourceLocation Loc);
   /// Marks a function whose address is taken.

@@ -50,6 +50,10 @@ bool asksWhetherSet(llvm::StringRef Name) {
       .Default(false);
 }
 
+bool insertsOnce(llvm::StringRef Name) {
+  return Name == "try_emplace" || Name == "emplace" || Name == "insert";
+}
+
 CallableUse classifyStdCallableUse(llvm::StringRef Name) {
   return llvm::StringSwitch<CallableUse>(Name)
       .Cases({"for_each", "for_each_n", "transform", "generate", "generate_n",

@@ -32,6 +32,9 @@ ContainerMethod classifyContainerMethod(llvm::StringRef Name);
 /// has_value(), empty(), count(key).
 bool asksWhetherSet(llvm::StringRef Name);
 
+/// True for methods of maps that insert unless the key is there, and tell.
+bool insertsOnce(llvm::StringRef Name);
+
 /// How a callable that is passed to a function runs.
 enum class CallableUse {
   /// Once per element of a range: std::for_each, std::transform.

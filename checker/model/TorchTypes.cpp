@@ -266,6 +266,28 @@ bool TorchTypes::isTupleLike(QualType T) const {
   return Name == "std::tuple" || Name == "std::pair";
 }
 
+unsigned TorchTypes::tensorParts(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  if (!R || !R->hasDefinition())
+    return 0;
+  SmallVector<QualType, 4> Parts;
+  if (isTupleLike(T)) {
+    typeArguments(R, Parts);
+  } else if (llvm::StringRef Name = qualifiedName(R);
+             Name == "std::optional" || Name == "c10::optional") {
+    typeArguments(R, Parts);
+    return Parts.empty() ? 0 : tensorParts(Parts.front());
+  } else {
+    R = R->getDefinition();
+    if (R->isUnion() || R->getNumBases() || isLibraryCode(R->getLocation()))
+      return 0;
+    for (const FieldDecl *Field : R->fields())
+      Parts.push_back(Field->getType());
+  }
+  return llvm::count_if(Parts,
+                        [&](QualType Part) { return holdsTensors(Part); });
+}
+
 bool TorchTypes::holdsTensors(QualType T) const {
   T = strip(T);
   if (T.isNull() || T->isDependentType())

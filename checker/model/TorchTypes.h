@@ -85,6 +85,9 @@ public:
   /// A std::function, or a container or tuple with one.
   bool ownsCallables(clang::QualType T) const;
   bool isTupleLike(clang::QualType T) const;
+  /// How many parts of a tuple or of a record of the project hold tensors; 0
+  /// where other parts may be out of sight.
+  unsigned tensorParts(clang::QualType T) const;
 
   /// Records that an object of type \p T keeps alive, through smart pointers,
   /// optionals, containers and tuples.

@@ -20,7 +20,7 @@ public:
       // Inference without a guard has its own rule: there the guard is missing,
       // here the value should have been detached.
       if (R.Effect.Carried != Carry::None || isInference(R) ||
-          isAttachedReturn(R))
+          isMissedByGuard(R) || isAttachedReturn(R))
         continue;
       Finding F = tellRetention(Unit, R);
       F.Message = describeStored(R) +

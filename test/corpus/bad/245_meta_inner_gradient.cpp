@@ -33,7 +33,7 @@ torch::Tensor predict(const torch::Tensor& weight, const torch::Tensor& x) {
 
 torch::Tensor inner_gradient(const torch::Tensor& weight, const Task& task) {
   auto loss = torch::mse_loss(predict(weight, task.support_x), task.support_y);
-  loss.backward({}, /*retain_graph=*/c10::nullopt, /*create_graph=*/true);  // FN: create-graph-cycle
+  loss.backward({}, /*retain_graph=*/c10::nullopt, /*create_graph=*/true);  // WARN: create-graph-cycle
   return weight.grad();
 }
 

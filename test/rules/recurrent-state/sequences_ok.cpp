@@ -179,3 +179,23 @@ private:
   torch::nn::GRUCell cell_{16, 32};
   torch::Tensor hidden_ = torch::zeros({1, 32});
 };
+
+// Through the layers of a model, in a member, anew for each input.
+class Stack {
+public:
+  torch::Tensor through_layers_ok(torch::Tensor x) {
+    current_ = x;
+    for (size_t i = 0; i < layers_.size(); ++i)
+      current_ = layers_[i]->forward(current_);
+    return current_;
+  }
+
+private:
+  std::vector<torch::nn::Linear> layers_;
+  torch::Tensor current_;
+};
+
+void stack_ok(Stack &stack) {
+  while (more())
+    stack.through_layers_ok(nextBatch().data).sum().backward();
+}

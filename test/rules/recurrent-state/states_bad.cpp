@@ -148,3 +148,24 @@ private:
   torch::nn::GRUCell cell_{16, 32};
   std::map<int64_t, std::shared_ptr<Session>> sessions_;
 };
+
+// One state for each layer, kept from step to step.
+class Stack {
+public:
+  torch::Tensor step_bad(torch::Tensor x) {
+    for (size_t i = 0; i < cells_.size(); ++i) {
+      x = cells_[i]->forward(x, states_[i]);
+      states_[i] = x; // WARN: recurrent-state
+    }
+    return x;
+  }
+
+private:
+  std::vector<torch::nn::GRUCell> cells_;
+  std::vector<torch::Tensor> states_;
+};
+
+void stack_bad(Stack &stack) {
+  while (more())
+    stack.step_bad(nextBatch().data);
+}

@@ -89,3 +89,33 @@ public:
 private:
   std::vector<torch::Tensor> inputs_, sums_, pooled_, resized_;
 };
+
+// Frozen through an accessor, before it is handed over.
+class Backbone {
+public:
+  virtual ~Backbone() = default;
+  virtual torch::Tensor embed(torch::Tensor x) = 0;
+};
+
+class NetBackbone : public Backbone {
+public:
+  torch::Tensor embed(torch::Tensor x) override { return net_->forward(x); }
+  Net &module() { return net_; }
+
+private:
+  Net net_;
+};
+
+static std::unique_ptr<Backbone> load_backbone() {
+  auto backbone = std::make_unique<NetBackbone>();
+  for (auto &p : backbone->module()->parameters())
+    p.set_requires_grad(false);
+  return backbone;
+}
+
+void accessor_ok() {
+  auto backbone = load_backbone();
+  std::vector<torch::Tensor> embeddings;
+  while (more())
+    embeddings.push_back(backbone->embed(nextBatch().data));
+}

@@ -1,0 +1,120 @@
+//===- ConditionFacts.cpp - What a branch asks about a place --------------===//
+
+#include "facts/FactGenerator.h"
+#include "model/StdModel.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+void FactGenerator::sizeCheck(const Expr *E) {
+  const auto *Comparison = dyn_cast_or_null<BinaryOperator>(E);
+  if (!Comparison || !Comparison->isComparisonOp())
+    return;
+  for (const Expr *Side : {Comparison->getLHS(), Comparison->getRHS()}) {
+    const auto *Call = dyn_cast<CXXMemberCallExpr>(ignoreWrappers(Side));
+    if (!Call || !Call->getMethodDecl() ||
+        !Call->getMethodDecl()->getIdentifier() ||
+        Call->getMethodDecl()->getName() != "size" ||
+        !Types.isContainer(Call->getImplicitObjectArgument()->getType()))
+      continue;
+    if (Ref R = refOf(Call->getImplicitObjectArgument())) {
+      ValueId Root = rootValue(R.Place, E->getExprLoc(), true);
+      Event &Check = emit(EventKind::SizeCheck, E->getExprLoc());
+      Check.Place = R.Place;
+      Check.Root = Root;
+    }
+  }
+}
+
+/// Whether `asked OP Right` is true where nothing is there; nothing if neither
+/// side is sure.
+static std::optional<bool> absentIfTrue(BinaryOperatorKind Operator,
+                                        const Expr *Right,
+                                        const ASTContext &Context) {
+  Expr::EvalResult Constant;
+  bool Zero = !Right->isValueDependent() &&
+              Right->EvaluateAsInt(Constant, Context) &&
+              Constant.Val.getInt().isZero();
+  switch (Operator) {
+  case BO_EQ:
+    return Zero;
+  case BO_NE:
+    return !Zero;
+  case BO_LT:
+  case BO_LE:
+    return true;
+  case BO_GT:
+  case BO_GE:
+    return false;
+  default:
+    return std::nullopt;
+  }
+}
+
+Ref FactGenerator::insertedInto(const Expr *E) {
+  const auto *Call =
+      dyn_cast_or_null<CXXMemberCallExpr>(E ? ignoreWrappers(E) : nullptr);
+  if (!Call || !Call->getMethodDecl() || !Types.isTupleLike(Call->getType()) ||
+      !insertsOnce(Call->getMethodDecl()->getNameAsString()) ||
+      !Types.isContainer(objectType(Call->getImplicitObjectArgument())))
+    return {};
+  Ref R = refOf(Call->getImplicitObjectArgument());
+  R.Element = true;
+  return R;
+}
+
+void FactGenerator::definedCheck(const Expr *E) {
+  const auto &Sides = Facts.Blocks[CurrentBlock].Successors;
+  if (!E || Sides.size() != 2)
+    return;
+  // True where nothing is there.
+  std::optional<bool> Absent = false;
+  bool Negated = false;
+  if (const auto *Not = dyn_cast<UnaryOperator>(E);
+      Not && Not->getOpcode() == UO_LNot) {
+    E = ignoreWrappers(Not->getSubExpr());
+    Negated = true;
+  }
+  SourceLocation Loc = E->getExprLoc();
+  Ref Asked;
+  bool Compares = false;
+  if (const auto *Comparison = dyn_cast<BinaryOperator>(E)) {
+    Absent =
+        absentIfTrue(Comparison->getOpcode(), Comparison->getRHS(), Context);
+    E = ignoreWrappers(Comparison->getLHS());
+    Compares = true;
+  } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+             Operator && Operator->isComparisonOp()) {
+    // `it == map.end()`, `map.find(key) == map.end()`
+    Ref Found = refOf(Operator->getArg(0));
+    if (Found.Element)
+      Asked = Found;
+    Absent = Operator->getOperator() == OO_EqualEqual;
+  } else if (const auto *Name = dyn_cast<DeclRefExpr>(E)) {
+    // `auto [it, inserted] = map.try_emplace(key)`
+    const auto *Inserted = dyn_cast<BindingDecl>(Name->getDecl());
+    const auto *Pair =
+        Inserted ? dyn_cast<DecompositionDecl>(Inserted->getDecomposedDecl())
+                 : nullptr;
+    if (Pair)
+      Asked = insertedInto(Pair->getInit());
+    Absent = true;
+  }
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+      Call && Call->getMethodDecl()) {
+    std::string Name = Call->getMethodDecl()->getNameAsString();
+    if (asksWhetherSet(Name))
+      Asked = refOf(Call->getImplicitObjectArgument());
+    if (Name == "empty" && Absent)
+      Absent = !*Absent;
+  }
+  if (!Asked || !Absent)
+    return;
+  Event &Check = emit(EventKind::DefinedCheck, Loc);
+  Check.Place = Asked.Place;
+  Check.Absent = Sides[*Absent != Negated ? 0 : 1];
+  Check.AsksForAll = !Compares && !Asked.Element;
+}
+
+} // namespace torchleak
