@@ -138,7 +138,12 @@ bool RetentionAnalysis::isElementwise(NodeId Start) const {
 PlaceId RetentionAnalysis::writtenParameters(ValueId Written) const {
   if (!F.Values[Written].InPlace)
     return None;
-  llvm::SmallVector<NodeId, 8> Work{Written};
+  PlaceId Module = moduleOfParameters(Written);
+  return Module == None ? None : Unit.field(Module, UnitFacts::parametersKey());
+}
+
+PlaceId RetentionAnalysis::moduleOfParameters(NodeId Start) const {
+  llvm::SmallVector<NodeId, 8> Work{Start};
   llvm::DenseSet<NodeId> Seen;
   while (!Work.empty() && Seen.size() < 64) {
     NodeId N = Work.pop_back_val();
@@ -148,8 +153,8 @@ PlaceId RetentionAnalysis::writtenParameters(ValueId Written) const {
     if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
       if (V.Kind == Op::Parameter && V.OneOfSeveral)
-        return Unit.field(V.Place, UnitFacts::parametersKey());
-      if (V.InPlace && !V.Operands.empty())
+        return V.Place;
+      if ((V.InPlace || V.Kind == Op::ClearLeaf) && !V.Operands.empty())
         Work.push_back(V.Operands[0]);
       if (V.Kind != Op::Load && V.Kind != Op::Handle && V.Kind != Op::Field)
         continue;

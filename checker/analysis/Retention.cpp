@@ -178,6 +178,19 @@ PlaceId RetentionAnalysis::translateSink(const CallFact &Call,
   return Target == None ? None : Unit.rebase(P, Target);
 }
 
+PlaceId RetentionAnalysis::frozenPlace(const Event &E) {
+  PlaceId Module = E.Value == None ? None : moduleOfParameters(E.Value);
+  return lastingPlace(Module == None ? E.Place : Module);
+}
+
+bool RetentionAnalysis::isFrozenModule(ValueId V) const {
+  if (Flow.isFrozen(V))
+    return true;
+  while (F.Values[V].Kind == Op::Handle && F.Values[V].Operands.size() == 1)
+    V = F.Values[V].Operands[0];
+  return F.Values[V].Kind == Op::Load && FrozenHere.contains(F.Values[V].Place);
+}
+
 PlaceId RetentionAnalysis::lastingPlace(PlaceId P) {
   const Place Root = Unit.Places[Unit.rootOf(P)];
   if (Root.Kind != PlaceKind::Temporary || Root.Owner != Function)
@@ -200,6 +213,8 @@ void RetentionAnalysis::collectReleases() {
           Released.push_back({P, B});
         if (Born == None)
           Released.push_back({E.Place, B});
+      } else if (E.Kind == EventKind::Freeze) {
+        FrozenHere.insert(frozenPlace(E));
       } else if (E.Kind == EventKind::DefinedCheck) {
         DefinedChecks.push_back({E.Place, E.Absent});
       } else if (E.Kind == EventKind::SizeCheck ||
@@ -503,7 +518,7 @@ void RetentionAnalysis::summarize() {
     for (const Event &E : F.Blocks[B].Events) {
       if (E.Kind == EventKind::Return) {
         Result.Return.join(Grad.at(E.Value));
-        Result.ReturnsFrozen |= Flow.isFrozen(E.Value);
+        Result.ReturnsFrozen |= isFrozenModule(E.Value);
         StoreEffect Returned;
         noteBackward(Returned, E.Value, {B, E.Order});
         if (Returned.Freed) {

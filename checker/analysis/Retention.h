@@ -13,6 +13,7 @@
 #include "analysis/Ownership.h"
 #include "report/Finding.h"
 #include "report/PhaseSeconds.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace torchleak {
 
@@ -93,8 +94,12 @@ public:
     llvm::SmallVector<unsigned, 2> Parameters;
   };
   Leaves leavesOf(NodeId N, unsigned Block) const;
-  /// \p P, or the place that an object without a name leads to.
-  PlaceId lastingPlace(PlaceId P);
+  /// The module that a tensor, or a list of them, is a parameter of, or None.
+  PlaceId moduleOfParameters(NodeId N) const;
+  /// What a Freeze event is about.
+  PlaceId frozenPlace(const Event &E);
+  /// A module that was made without, or stripped of, trainable parameters.
+  bool isFrozenModule(ValueId V) const;
   /// Fills in Summaries[Function].
   void run();
 
@@ -111,6 +116,8 @@ private:
     bool CreatesGraph = false;
   };
 
+  /// \p P, or the place that an object without a name leads to.
+  PlaceId lastingPlace(PlaceId P);
   void collectBackwards();
   void cover(unsigned Backward);
   void collectReleases();
@@ -132,8 +139,8 @@ private:
   bool consumedAfter(NodeId New, PlaceId Sink, const LoopFact *Loop) const;
   /// Made from one of a model's parameters after the other.
   bool isElementwise(NodeId N) const;
-  /// The parameters of a module, if a list of them is what \p Written, an
-  /// in-place operator, changes an element of.
+  /// The parameters of a module, if one of them is what \p Written, an in-place
+  /// operator, changes.
   PlaceId writtenParameters(ValueId Written) const;
   bool trainsWithin(const LoopFact *Loop) const;
   void decideCarry(StoreEffect Effect, Point At, ValueId Born, NodeId New);
@@ -173,6 +180,8 @@ private:
   std::vector<llvm::SmallVector<unsigned, 1>> CoveredBy;
   /// Released or reassigned places, with the block.
   std::vector<std::pair<PlaceId, unsigned>> Released;
+  /// What Freeze events are about.
+  llvm::DenseSet<PlaceId> FrozenHere;
   /// Containers whose size decides a branch, and containers that grow.
   std::vector<std::pair<PlaceId, unsigned>> SizeChecks, Inserts;
 };

@@ -85,6 +85,10 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       unsigned Loops = llvm::count_if(
           F.Loops, [&](const LoopFact &L) { return L.contains(B); });
       bool InLoop = Loops != 0;
+      if ((E.Kind == EventKind::Assign || E.Kind == EventKind::AssignElement ||
+           E.Kind == EventKind::Insert) &&
+          E.Place != None && Analysis.isFrozenModule(E.Value))
+        Frozen.insert(Facts.Places[E.Place].Decl);
       switch (E.Kind) {
       case EventKind::Call: {
         const CallFact &Call = F.Calls[E.Call];
@@ -106,6 +110,13 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
                  Call.Times != CallTimes::Once, Call.Loc, Elsewhere,
                  Call.OnThread, Starter, B});
         passLeaves(Function, Call, B, Analysis);
+        for (FunctionId Callee : Call.Callees)
+          for (auto [I, A] : llvm::enumerate(Call.Arguments))
+            if (PlaceId Module = A.Value == None
+                                     ? None
+                                     : Analysis.moduleOfParameters(A.Value))
+              PassedParameters.push_back(
+                  {Callee, unsigned(I), Module, F.Record});
         break;
       }
       case EventKind::IndirectCall: {
@@ -118,7 +129,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       }
       case EventKind::Freeze: {
-        const Place &P = Facts.Places[Analysis.lastingPlace(E.Place)];
+        const Place &P = Facts.Places[Analysis.frozenPlace(E)];
         if (P.Kind == PlaceKind::This)
           FrozenInMethod.push_back({F.Record, Function});
         else
@@ -136,10 +147,6 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       case EventKind::Release:
       case EventKind::Assign:
       case EventKind::AssignElement: {
-        // A constructor sets a field up.
-        if (F.IsConstructor && E.Kind == EventKind::Assign && E.Place != None &&
-            Analysis.flow().isFrozen(E.Value))
-          Frozen.insert(Facts.Places[E.Place].Decl);
         if (!F.IsConstructor && E.Place != None && isLasting(E.Place) &&
             !Facts.Places[E.Place].ModuleParameters &&
             !Analysis.isFirstTime(E.Place, B) &&
@@ -151,8 +158,6 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
           break;
         DeclKey Key = Facts.Places[E.Place].Decl;
         Op Value = E.Value == None ? Op::Nothing : F.Values[E.Value].Kind;
-        if (E.Kind == EventKind::Assign && Analysis.flow().isFrozen(E.Value))
-          Frozen.insert(Key);
         bool Empty =
             Value == Op::Nothing ||
             (Value == Op::Handle && F.Values[E.Value].Operands.empty());
@@ -210,6 +215,16 @@ void UnitAnalysis::propagateFrozen() {
   bool Changed = true;
   while (Changed) {
     Changed = false;
+    for (const PassedList &Passed : PassedParameters) {
+      const auto &Parameters = Facts.Functions[Passed.To]->Parameters;
+      const Place &Module = Facts.Places[Passed.Module];
+      if (Passed.Index < Parameters.size() &&
+          Frozen.contains(Facts.Places[Parameters[Passed.Index]].Decl))
+        Changed |= Frozen
+                       .insert(Module.Kind == PlaceKind::This ? Passed.Record
+                                                              : Module.Decl)
+                       .second;
+    }
     for (const auto &F : Facts.Functions)
       for (const CallFact &Call : F->Calls)
         for (FunctionId Callee : Call.Callees)

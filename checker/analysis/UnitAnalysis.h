@@ -138,6 +138,15 @@ private:
   llvm::DenseSet<DeclKey> Frozen;
   /// Frozen as a whole: a method of the class freezes its own parameters.
   std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;
+  /// Parameters of a module that are passed to a function, one by one or as a
+  /// list, and the class that passes them.
+  struct PassedList {
+    FunctionId To;
+    unsigned Index;
+    PlaceId Module;
+    DeclKey Record;
+  };
+  std::vector<PassedList> PassedParameters;
   llvm::DenseSet<DeclKey> TrainingRecords;
   /// Functions that clear a field, that take a part out of it, and that put
   /// something new into it.

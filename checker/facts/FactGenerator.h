@@ -149,6 +149,10 @@ private:
               llvm::StringRef Name, const clang::Expr *Object,
               llvm::ArrayRef<const clang::Expr *> Arguments);
   const clang::Expr *backInserterTarget(const clang::Expr *E) const;
+  /// What an algorithm gives to its callable.
+  llvm::SmallVector<Argument, 2>
+  elementArguments(llvm::StringRef Name,
+                   llvm::ArrayRef<const clang::Expr *> Arguments);
 
   // libtorch.
   std::optional<ValueId>

@@ -130,6 +130,38 @@ const Expr *FactGenerator::backInserterTarget(const Expr *E) const {
   return nullptr;
 }
 
+/// What an algorithm writes over, if it is no inserter.
+static const Expr *overwrittenRange(llvm::StringRef Name,
+                                    ArrayRef<const Expr *> Arguments) {
+  if (Name == "transform" || Name == "copy_if")
+    return Arguments.size() > 3 ? Arguments[Arguments.size() - 2] : nullptr;
+  if (Name == "copy" || Name == "copy_n" || Name == "move")
+    return Arguments.size() > 2 ? Arguments.back() : nullptr;
+  if (Name.starts_with("fill") || Name.starts_with("generate"))
+    return Arguments.size() > 2 ? Arguments[0] : nullptr;
+  return nullptr;
+}
+
+SmallVector<Argument, 2>
+FactGenerator::elementArguments(llvm::StringRef Name,
+                                ArrayRef<const Expr *> Arguments) {
+  SmallVector<Argument, 2> Result;
+  // The first of a range stands for all; the other range, if there is one.
+  for (unsigned I = 0; I < Arguments.size() && Result.size() < 2; ++I)
+    if (Ref R = refOf(Arguments[I]); R && R.Element) {
+      Result.push_back(argument(Arguments[I]));
+      ++I; // Its end.
+    }
+  if (Result.empty())
+    return Result;
+  if (Name == "accumulate" && Arguments.size() > 2)
+    return {argument(Arguments[2]), Result.front()};
+  // Two of the same, for a comparison.
+  if (Name != "transform" || Arguments.size() < 5)
+    Result = {Result.front(), Result.front()};
+  return Result;
+}
+
 std::optional<ValueId>
 FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
                            llvm::StringRef Name, const Expr *Object,
@@ -250,7 +282,8 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
   for (const Expr *A : Arguments)
     if (FunctionId Body = callableOf(A);
         Body != NoFunction && Use == CallableUse::PerElement) {
-      ValueId Result = runCallable(Body, A, CallTimes::PerElement, false);
+      ValueId Result = runCallable(Body, A, CallTimes::PerElement, false,
+                                   elementArguments(Name, Arguments));
       if (makesElements(Name))
         Produced = Result;
     }
@@ -281,6 +314,15 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
             Loc);
     return None;
   }
+  // `transform(v.begin(), v.end(), v.begin(), f)`: over what is there.
+  if (const Expr *Target = overwrittenRange(Name, Arguments))
+    if (Ref Out = refOf(Target); Out && Out.Element) {
+      ValueId V = Produced;
+      if (V == None)
+        V = valueOf(Name.starts_with("fill") ? Arguments.back() : Arguments[0]);
+      if (V != None)
+        store(EventKind::AssignElement, Out, V, Loc);
+    }
   if (!mayMatter(Call->getType()))
     return None;
   if (Use == CallableUse::Thread)

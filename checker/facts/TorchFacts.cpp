@@ -155,8 +155,11 @@ ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call,
   if (!R)
     return V;
   const Place &P = Unit.facts().Places[R.Place];
-  if (!On)
-    emit(EventKind::Freeze, Call->getExprLoc()).Place = R.Place;
+  if (!On) {
+    Event &Freeze = emit(EventKind::Freeze, Call->getExprLoc());
+    Freeze.Place = R.Place;
+    Freeze.Value = V;
+  }
   if (P.HoldsTensors)
     store(EventKind::Assign, R, V, Call->getExprLoc());
   return V;
@@ -390,7 +393,11 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
     return std::nullopt;
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (Callee && Types.isLibraryCode(Callee->getLocation())) {
-    passCallables(Arguments, CallTimes::Stored, false);
+    FunctionId Body = Name == "apply" ? callableOf(Arguments[0]) : NoFunction;
+    if (Body != NoFunction)
+      runCallable(Body, Call, CallTimes::PerElement, false, argument(Object));
+    else
+      passCallables(Arguments, CallTimes::Stored, false);
     if (!mayMatter(Call->getType()))
       return None;
     Ref R = refOf(Call);
