@@ -52,66 +52,122 @@ bool RetentionAnalysis::outlivesInnerLoop(PlaceId Sink, unsigned Block) const {
 }
 
 void RetentionAnalysis::collectCarries() {
-  ProvenanceFinder Finder(Unit, Flow, Grad, Summaries);
   for (unsigned B : F.Order)
-    for (const Event &E : F.Blocks[B].Events) {
-      if ((E.Kind != EventKind::Assign && E.Kind != EventKind::AssignElement &&
-           E.Kind != EventKind::Insert) ||
-          E.Place == None || E.Value == None ||
-          !Unit.Places[E.Place].HoldsTensors)
+    for (const Event &E : F.Blocks[B].Events)
+      if (E.Kind == EventKind::Call)
+        collectSetterCarries(E, B);
+      else if ((E.Kind == EventKind::Assign ||
+                E.Kind == EventKind::AssignElement ||
+                E.Kind == EventKind::Insert) &&
+               E.Place != None && E.Value != None &&
+               Unit.Places[E.Place].HoldsTensors)
+        collectCarry(E, B);
+}
+
+std::optional<Provenance>
+RetentionAnalysis::carriedFrom(NodeId New, PlaceId P, ValueId Born,
+                               unsigned Block, StoreEffect &Effect) const {
+  if (Effect.Sink == None || !goesRound(Effect.Sink, Born, Block))
+    return std::nullopt;
+  for (const Term &T : Grad.at(New).Terms)
+    if (T.Recorded || T.Kind == Term::Content)
+      addTerm(Effect.Terms, T);
+  if (!hasOtherReason(Effect.Terms, P))
+    return std::nullopt;
+  Provenance How = ProvenanceFinder(Unit, Flow, Grad, Summaries).find(New, P);
+  if (!How.Recorded || (How.Layers && !outlivesInnerLoop(Effect.Sink, Block)))
+    return std::nullopt;
+  // A sum over the parameters of a model ends with them.
+  if (Flow.isLocal(Unit.rootOf(Effect.Sink)) &&
+      !Unit.Places[Effect.Sink].ModuleParameters &&
+      llvm::any_of(How.Others, [&](NodeId N) { return isElementwise(N); }))
+    return std::nullopt;
+  Effect.Concatenates = How.Concatenates;
+  Effect.Trains = Result.Trains;
+  return How;
+}
+
+bool RetentionAnalysis::addsHistory(const Provenance &How) const {
+  return llvm::any_of(How.Others,
+                      [&](NodeId N) { return !Grad.at(N).Terms.empty(); });
+}
+
+void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
+  StoreEffect Effect;
+  ValueId Born = None;
+  Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
+  if (PlaceId Parameters = writtenParameters(E.Value))
+    Effect.Sink = Parameters;
+  std::optional<Provenance> How =
+      carriedFrom(E.Value, E.Place, Born, B, Effect);
+  if (!How)
+    return;
+  bool OfModule = Unit.Places[Effect.Sink].ModuleParameters;
+  const Value *Made = &F.Values[E.Value];
+  Effect.Carried = OfModule ? Carry::InPlace : classify(*Made, *How);
+  // Sums and writes need something to add or write.
+  if (Effect.Carried != Carry::State && !addsHistory(*How))
+    return;
+  Effect.Kind = E.Kind;
+  Effect.Loc = E.Loc;
+  Effect.Stored = E.Stored;
+  Effect.StoredIsTensor = E.StoredIsTensor;
+  Effect.StoredIsPrimary = E.StoredIsPrimary;
+  Effect.StoredName = Unit.describe(OfModule ? Effect.Sink : E.Place);
+  Effect.In = Function;
+  // Back through parts and copies to what computed it.
+  for (unsigned Depth = 0;
+       Depth != 8 && !Made->Operands.empty() &&
+       (Made->Kind == Op::Field || Made->Kind == Op::Handle);
+       ++Depth)
+    Made = &F.Values[Made->Operands[0]];
+  Effect.MadeAt = Made->Loc;
+  Effect.MadeBy = Made->Name;
+  noteBackward(Effect, E.Value, {B, E.Order});
+  for (NodeId Other : How->Others)
+    if (!Grad.at(Other).Terms.empty())
+      noteBackward(Effect, Other, {B, E.Order});
+  decideCarry(std::move(Effect), {B, E.Order}, Born, E.Value);
+}
+
+/// The function keeps in \p W what it is given.
+static bool isSetter(const UnitFacts &Unit, FunctionId Callee,
+                     const WriteEffect &W) {
+  bool Given = false;
+  for (const Term &T : W.Content.Terms) {
+    if (T.Kind != Term::Content || T.Place == W.Place)
+      return false;
+    const Place &Root = Unit.Places[Unit.rootOf(T.Place)];
+    Given |= Root.Kind == PlaceKind::Parameter && Root.Owner == Callee;
+  }
+  return Given && !W.Weak && W.Loc.isValid();
+}
+
+void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
+  const CallFact &Call = F.Calls[E.Call];
+  for (FunctionId Callee : Call.Callees)
+    for (const WriteEffect &W : Summaries[Callee].Writes) {
+      NodeId New = Flow.writeAt(E.Call, W.Place);
+      if (!New || !isSetter(Unit, Callee, W))
         continue;
       StoreEffect Effect;
-      for (const Term &T : Grad.at(E.Value).Terms)
-        if (T.Recorded || T.Kind == Term::Content)
-          addTerm(Effect.Terms, T);
-      if (!hasOtherReason(Effect.Terms, E.Place))
-        continue;
       ValueId Born = None;
-      Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
-      if (PlaceId Parameters = writtenParameters(E.Value))
-        Effect.Sink = Parameters;
-      if (Effect.Sink == None || !goesRound(Effect.Sink, Born, B))
+      PlaceId P = Flow.translate(Call, Callee, W.Place);
+      Effect.Sink = translateSink(Call, Callee, W.Place, Born);
+      std::optional<Provenance> How = carriedFrom(New, P, Born, B, Effect);
+      if (!How || (How->Linear && !addsHistory(*How)))
         continue;
-      Provenance How = Finder.find(E.Value, E.Place);
-      if (!How.Recorded || (How.Layers && !outlivesInnerLoop(Effect.Sink, B)))
-        continue;
-      // A sum over the parameters of a model ends with them.
-      if (Flow.isLocal(Unit.rootOf(Effect.Sink)) &&
-          !Unit.Places[Effect.Sink].ModuleParameters &&
-          llvm::any_of(How.Others, [&](NodeId N) { return isElementwise(N); }))
-        continue;
-      const Value *Made = &F.Values[E.Value];
-      Effect.Carried = Unit.Places[Effect.Sink].ModuleParameters
-                           ? Carry::InPlace
-                           : classify(*Made, How);
-      Effect.Concatenates = How.Concatenates;
-      // Sums and writes need something to add or write.
-      if (Effect.Carried != Carry::State &&
-          llvm::none_of(How.Others,
-                        [&](NodeId N) { return !Grad.at(N).Terms.empty(); }))
-        continue;
-      Effect.Kind = E.Kind;
-      Effect.Loc = E.Loc;
-      Effect.Stored = E.Stored;
-      Effect.StoredIsTensor = E.StoredIsTensor;
-      Effect.StoredIsPrimary = E.StoredIsPrimary;
-      Effect.StoredName = Unit.describe(
-          Unit.Places[Effect.Sink].ModuleParameters ? Effect.Sink : E.Place);
-      Effect.In = Function;
-      Effect.Trains = Result.Trains;
-      // Back through parts and copies to what computed it.
-      for (unsigned Depth = 0;
-           Depth != 8 && !Made->Operands.empty() &&
-           (Made->Kind == Op::Field || Made->Kind == Op::Handle);
-           ++Depth)
-        Made = &F.Values[Made->Operands[0]];
-      Effect.MadeAt = Made->Loc;
-      Effect.MadeBy = Made->Name;
-      noteBackward(Effect, E.Value, {B, E.Order});
-      for (NodeId Other : How.Others)
+      Effect.Carried = How->Linear ? Carry::Accumulation : Carry::State;
+      Effect.Kind = EventKind::Assign;
+      Effect.Loc = W.Loc;
+      Effect.StoredName = Unit.Places[W.Place].Name;
+      Effect.In = Callee;
+      Effect.MadeAt = Call.Loc;
+      Effect.Calls.push_back({E.Loc, Call.Name});
+      for (NodeId Other : How->Others)
         if (!Grad.at(Other).Terms.empty())
           noteBackward(Effect, Other, {B, E.Order});
-      decideCarry(std::move(Effect), {B, E.Order}, Born, E.Value);
+      decideCarry(std::move(Effect), {B, E.Order}, Born, New);
     }
 }
 
@@ -164,10 +220,12 @@ PlaceId RetentionAnalysis::moduleOfParameters(NodeId Start) const {
   return None;
 }
 
+bool RetentionAnalysis::reaches(NodeId New, PlaceId P) const {
+  return ProvenanceFinder(Unit, Flow, Grad, Summaries).find(New, P).Reaches;
+}
+
 bool RetentionAnalysis::keepsFromBefore(const Event &E) const {
-  return ProvenanceFinder(Unit, Flow, Grad, Summaries)
-      .find(E.Value, E.Place)
-      .Reaches;
+  return reaches(E.Value, E.Place);
 }
 
 bool RetentionAnalysis::isFirstTime(PlaceId P, unsigned Block) const {
@@ -242,14 +300,16 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
             bool FromItself = llvm::any_of(W.Content.Terms, [&](const Term &T) {
               return T.Kind == Term::Content && T.Place == W.Place;
             });
+            NodeId New = Flow.writeAt(E.Call, W.Place);
             // A callee may set the place anew, or keep what it is given: only
             // what is left without its history is a reset.
             if (W.Weak || FromItself ||
                 llvm::any_of(W.Content.Terms,
                              [](const Term &T) { return T.Recorded; }))
               continue;
+            PlaceId Named = Flow.translate(Call, Callee, W.Place);
             PlaceId Here = translateSink(Call, Callee, W.Place, Born);
-            if (Here == Sink)
+            if (Here == Sink && !(New && Named && reaches(New, Named)))
               return true;
           }
         }

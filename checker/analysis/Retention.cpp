@@ -68,7 +68,7 @@ void RetentionAnalysis::collectBackwards() {
       Result.ClearsTensorGrad |= E.OfTensor;
       if (E.Kind == EventKind::Backward && E.Value != None)
         Backwards.push_back(
-            {{B, E.Order}, E.Loc, E.Value, E.Retains, E.CreatesGraph});
+            {{B, E.Order}, E.Loc, E.Value, E.Retains, E.MayCreateGraph});
       if (E.Kind != EventKind::Call)
         continue;
       const CallFact &Call = F.Calls[E.Call];
@@ -77,14 +77,15 @@ void RetentionAnalysis::collectBackwards() {
         Result.Steps |= Summaries[Callee].Steps;
         Result.ClearsGrad |= Summaries[Callee].ClearsGrad;
         Result.ClearsTensorGrad |= Summaries[Callee].ClearsTensorGrad;
-        for (PlaceId P : Summaries[Callee].Backwards) {
+        for (const auto &[P, MayCreateGraph] : Summaries[Callee].Backwards) {
           const Place &Param = Unit.Places[P];
           NodeId Root = Flow.readAt(E.Call, P);
           if (Param.Kind == PlaceKind::Parameter && Param.Owner == Callee &&
               Param.ParameterIndex < Call.Arguments.size())
             Root = Call.Arguments[Param.ParameterIndex].Value;
           if (Root)
-            Backwards.push_back({{B, E.Order}, E.Loc, Root, false, false});
+            Backwards.push_back(
+                {{B, E.Order}, E.Loc, Root, false, MayCreateGraph});
         }
       }
     }
@@ -128,7 +129,7 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
         Effect.BackwardLoc = Backward.Loc;
       }
       // Gradients with a graph are there to be differentiated again.
-      if (!Backward.CreatesGraph &&
+      if (!Backward.MayCreateGraph &&
           (!Round || Round->contains(Backward.At.Block))) {
         Effect.BackwardInRound = true;
         if (Effect.BackwardLoc.isInvalid())
@@ -514,8 +515,11 @@ void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At,
 
 void RetentionAnalysis::summarize() {
   bool SamePlace = true, AllNew = true, Returns = false;
+  llvm::DenseMap<PlaceId, clang::SourceLocation> AssignedAt;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind == EventKind::Assign)
+        AssignedAt[E.Place] = E.Loc;
       if (E.Kind == EventKind::Return) {
         Result.Return.join(Grad.at(E.Value));
         Result.ReturnsFrozen |= isFrozenModule(E.Value);
@@ -558,7 +562,7 @@ void RetentionAnalysis::summarize() {
         (Unit.Places[Root].Kind == PlaceKind::Local &&
          Unit.Places[Root].Owner == Function))
       continue;
-    Result.Writes.push_back({P, Grad.at(N), false});
+    Result.Writes.push_back({P, Grad.at(N), false, AssignedAt.lookup(P)});
   }
   if (!F.IsDestructor)
     for (const auto &[P, Block] : Released) {
@@ -573,9 +577,11 @@ void RetentionAnalysis::summarize() {
     const Node &Here = Flow.nodes()[N];
     if (Here.Kind != Node::Entry)
       continue;
-    if (!CoveredBy[N].empty() &&
-        !llvm::is_contained(Result.Backwards, Here.Place))
-      Result.Backwards.push_back(Here.Place);
+    if (!CoveredBy[N].empty())
+      Result.Backwards.push_back(
+          {Here.Place, llvm::all_of(CoveredBy[N], [&](unsigned I) {
+             return Backwards[I].MayCreateGraph;
+           })});
     if (Unit.Places[Here.Place].HoldsTensors &&
         consumed({N}, Here.Place, nullptr) &&
         !llvm::is_contained(Result.Consumes, Here.Place))

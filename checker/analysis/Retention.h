@@ -11,6 +11,7 @@
 
 #include "analysis/GradState.h"
 #include "analysis/Ownership.h"
+#include "analysis/Provenance.h"
 #include "report/Finding.h"
 #include "report/PhaseSeconds.h"
 #include "llvm/ADT/DenseSet.h"
@@ -113,7 +114,7 @@ private:
     clang::SourceLocation Loc;
     NodeId Root = 0;
     bool Retains = false;
-    bool CreatesGraph = false;
+    bool MayCreateGraph = false;
   };
 
   /// \p P, or the place that an object without a name leads to.
@@ -128,6 +129,16 @@ private:
   void decideLocal(StoreEffect Effect, Point At, ValueId Born);
   // Values that are computed from what they were before: CarriedValues.cpp.
   void collectCarries();
+  void collectCarry(const Event &E, unsigned Block);
+  /// Places that a callee sets to what it is given: `keep(session, next)`.
+  void collectSetterCarries(const Event &E, unsigned Block);
+  /// How \p New, which becomes the content of \p P and so of the effect's sink,
+  /// is made from what was there, if it is; fills in the effect's terms.
+  std::optional<Provenance> carriedFrom(NodeId New, PlaceId P, ValueId Born,
+                                        unsigned Block,
+                                        StoreEffect &Effect) const;
+  bool addsHistory(const Provenance &How) const;
+  bool reaches(NodeId New, PlaceId P) const;
   void collectResets();
   /// Whether the place may still hold what an earlier round or call left.
   bool goesRound(PlaceId Sink, ValueId Born, unsigned Block) const;

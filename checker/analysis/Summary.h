@@ -133,6 +133,8 @@ struct WriteEffect {
   PlaceId Place = None;
   AbstractValue Content;
   bool Weak = false;
+  /// Of the last assignment, if this function makes it itself.
+  clang::SourceLocation Loc = {};
 };
 
 /// A callable parameter that the function runs.
@@ -186,8 +188,12 @@ struct Summary {
   /// history, other than once at first.
   std::vector<PlaceId> Resets;
   std::vector<InvokeEffect> Invokes;
-  /// Places whose content a backward runs on.
-  std::vector<PlaceId> Backwards;
+  /// A place whose content a backward runs on; the gradients may have a graph.
+  struct BackwardEffect {
+    PlaceId Place = None;
+    bool MayCreateGraph = false;
+  };
+  std::vector<BackwardEffect> Backwards;
   /// Places whose content is used in a graph that lives on: returned, run
   /// backward on, stored elsewhere.
   std::vector<PlaceId> Consumes;

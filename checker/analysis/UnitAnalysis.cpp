@@ -167,10 +167,13 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
           break;
         if (E.Kind == EventKind::Release || Empty)
           (E.Partial ? FieldTrims : FieldReleases)[Key].push_back(Function);
-        else if (E.Kind == EventKind::AssignElement)
+        else if (E.Kind == EventKind::AssignElement) {
+          if (Value == Op::NewObject || Value == Op::Aggregate ||
+              Value == Op::Call)
+            ElementReplacements[Key].push_back(Function);
           break;
-        else if (Facts.Places[E.Place].Container || Value == Op::NewObject ||
-                 Value == Op::Aggregate || Value == Op::Call)
+        } else if (Facts.Places[E.Place].Container || Value == Op::NewObject ||
+                   Value == Op::Aggregate || Value == Op::Call)
           FieldReplacements[Key].push_back(Function);
         break;
       }
@@ -342,7 +345,10 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
     DeclKey Key = Facts.Places[P].Decl;
     if (!Key || !isLasting(P))
       continue;
-    for (const auto *Map : {&FieldReleases, &FieldReplacements, &FieldTrims}) {
+    for (const auto *Map : {&FieldReleases, &FieldReplacements, &FieldTrims,
+                            &ElementReplacements}) {
+      if (Map == &ElementReplacements && P == Sink)
+        continue;
       auto It = Map->find(Key);
       if (It == Map->end())
         continue;

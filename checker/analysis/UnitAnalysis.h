@@ -152,6 +152,9 @@ private:
   /// something new into it.
   llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> FieldReleases,
       FieldTrims, FieldReplacements;
+  /// Functions that put a new object in the place of an element, with which
+  /// goes what that held.
+  llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> ElementReplacements;
   /// Functions that set a tensor to one without history.
   llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> TensorResets;
   /// What fields, globals and the parameters of callbacks may hold, and those

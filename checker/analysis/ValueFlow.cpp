@@ -119,8 +119,8 @@ void ValueFlow::collectPlaces() {
           use(translate(Call, Callee, W.Place));
         for (const StoreEffect &Store : S.Stores)
           use(translate(Call, Callee, Store.Sink));
-        for (PlaceId P : S.Backwards)
-          use(translate(Call, Callee, P));
+        for (const auto &Backward : S.Backwards)
+          use(translate(Call, Callee, Backward.Place));
         for (PlaceId P : S.Consumes)
           use(translate(Call, Callee, P));
       }
@@ -134,6 +134,8 @@ void ValueFlow::collectPlaces() {
     if (!Weak)
       forDescendants(P, [&](PlaceId Child) { noteDefinition(Child, Block); });
   };
+  // Branches that lead to a block where a place holds nothing.
+  llvm::DenseMap<std::pair<unsigned, PlaceId>, unsigned> Asks;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       switch (E.Kind) {
@@ -154,7 +156,8 @@ void ValueFlow::collectPlaces() {
         if (E.AsksForAll && Asked.HoldsTensors && !Asked.PointerLike &&
             (Asked.Kind == PlaceKind::Local ||
              Asked.Kind == PlaceKind::Parameter) &&
-            F.Blocks[E.Absent].Predecessors.size() == 1) {
+            ++Asks[{E.Absent, E.Place}] ==
+                F.Blocks[E.Absent].Predecessors.size()) {
           AbsentIn[E.Absent].push_back(E.Place);
           noteAll(E.Place, false, E.Absent);
         }
@@ -370,9 +373,9 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
           Here != None && !CallReads.count({E.Call, P}))
         CallReads[{E.Call, P}] = read(Here);
     });
-    for (PlaceId P : S.Backwards)
-      if (PlaceId Here = translate(Call, Callee, P))
-        CallReads[{E.Call, P}] = read(Here);
+    for (const auto &Backward : S.Backwards)
+      if (PlaceId Here = translate(Call, Callee, Backward.Place))
+        CallReads[{E.Call, Backward.Place}] = read(Here);
     for (PlaceId P : S.Releases)
       if (PlaceId Here = translate(Call, Callee, P))
         empty(Here, Block, Undo);
@@ -394,8 +397,10 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
         if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
           Written.Operands.push_back(Read);
       // What is behind a pointer was written, not the pointer.
-      assign(Here, add(std::move(Written)),
-             S.Writes[W].Weak || Unit.Places[Here].PointerLike, Undo);
+      NodeId New = add(std::move(Written));
+      CallWrites[{E.Call, S.Writes[W].Place}] = New;
+      assign(Here, New, S.Writes[W].Weak || Unit.Places[Here].PointerLike,
+             Undo);
     }
   }
   // The result depends on what the call read and was given.

@@ -64,6 +64,10 @@ public:
   NodeId readAt(unsigned Call, PlaceId P) const {
     return CallReads.lookup({Call, P});
   }
+  /// What the call left in the callee's place \p P, or 0.
+  NodeId writeAt(unsigned Call, PlaceId P) const {
+    return CallWrites.lookup({Call, P});
+  }
   /// The node of a place when the function ends; 0 if never touched.
   NodeId atExit(PlaceId P) const { return ExitNodes.lookup(P); }
   /// Places that are visible outside and may differ at the end.
@@ -132,7 +136,7 @@ private:
   std::vector<llvm::SmallVector<unsigned, 2>> DominatorChildren;
   std::vector<unsigned> DominatorIn, DominatorOut;
   llvm::DenseMap<ValueId, NodeId> Modes;
-  llvm::DenseMap<std::pair<unsigned, PlaceId>, NodeId> CallReads;
+  llvm::DenseMap<std::pair<unsigned, PlaceId>, NodeId> CallReads, CallWrites;
   llvm::DenseMap<PlaceId, NodeId> ExitNodes, Entries;
   llvm::DenseMap<PlaceId, unsigned> DeclaredBlocks;
   llvm::DenseMap<DeclKey, NodeId> GuardedModes;

@@ -411,7 +411,8 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
   if (Callee->isInStdNamespace() && Call->getNumArgs() >= 1) {
     if (returnsItsArgument(Name))
       return refOf(Call->getArg(0));
-    if (Name == "begin" || Name == "end" || Name == "next" || Name == "prev") {
+    if (Name == "begin" || Name == "end" || Name == "next" || Name == "prev" ||
+        findsElement(Name)) {
       Ref R = refOf(Call->getArg(0));
       R.Element = true;
       return R;
@@ -447,6 +448,17 @@ unsigned FactGenerator::keyParameter(const Expr *Key) const {
   return Parameter->getFunctionScopeIndex();
 }
 
+/// `scores.argmax(1).item<int64_t>()`: less than a size of the tensor.
+bool FactGenerator::isPositionInTensor(const Expr *E) const {
+  const auto *Item = dyn_cast<CXXMemberCallExpr>(ignoreWrappers(E));
+  if (!Item || !Types.isTensor(objectType(Item->getImplicitObjectArgument())))
+    return false;
+  const auto *Made =
+      dyn_cast<CallExpr>(ignoreWrappers(Item->getImplicitObjectArgument()));
+  const FunctionDecl *Callee = Made ? Made->getDirectCallee() : nullptr;
+  return Callee && givesPositions(Callee->getNameAsString());
+}
+
 KeyDomain FactGenerator::keyDomain(const Expr *Key) const {
   Key = ignoreWrappers(Key);
   QualType T = Key->getType().getNonReferenceType();
@@ -464,12 +476,16 @@ KeyDomain FactGenerator::keyDomain(const Expr *Key) const {
         keyDomain(Construct->getArg(0)) == KeyDomain::Closed)
       return KeyDomain::Closed;
   }
+  if (isPositionInTensor(Key))
+    return KeyDomain::Closed;
   // A constant under a name, whatever its type: `const std::string Key =
-  // "loss"`.
+  // "loss"`. A position under a name is one, too.
   if (const auto *Name = dyn_cast<DeclRefExpr>(Key))
     if (const auto *V = dyn_cast<VarDecl>(Name->getDecl()))
-      if (V->getType().isConstQualified() && V->getInit() &&
-          !isa<ParmVarDecl>(V) && keyDomain(V->getInit()) == KeyDomain::Closed)
+      if ((V->getType().isConstQualified() ||
+           (V->getInit() && isPositionInTensor(V->getInit()))) &&
+          V->getInit() && !isa<ParmVarDecl>(V) &&
+          keyDomain(V->getInit()) == KeyDomain::Closed)
         return KeyDomain::Closed;
   return isKeyOfMember(Key) ? KeyDomain::Closed : KeyDomain::Open;
 }

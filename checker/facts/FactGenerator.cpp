@@ -65,7 +65,10 @@ void FactGenerator::run() {
       visitElement(Element);
     const Expr *Condition = lastCondition(*B);
     sizeCheck(Condition);
-    definedCheck(Condition);
+    // A loop ends where nothing is left, time and again.
+    if (!isa_and_nonnull<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(
+            B->getTerminatorStmt()))
+      definedCheck(Condition);
   }
   CurrentBlock = Facts.Entry;
   findIdleGuards(Body);

@@ -114,6 +114,7 @@ private:
   /// One of the keys that a map of the object, or a global one, has.
   bool isKeyOfMember(const clang::Expr *Key) const;
   KeyDomain keyDomain(const clang::Expr *Key) const;
+  bool isPositionInTensor(const clang::Expr *E) const;
   /// The parameter of this function that \p Key is, or ~0u.
   unsigned keyParameter(const clang::Expr *Key) const;
 

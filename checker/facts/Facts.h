@@ -220,8 +220,9 @@ struct Event {
   DeclKey Guard = nullptr;
   unsigned Call = ~0u;
   bool Retains = false;
-  /// Backward: the gradients get a graph of their own.
+  /// Backward: the gradients get a graph of their own, for sure or perhaps.
   bool CreatesGraph = false;
+  bool MayCreateGraph = false;
   /// Backward: into the leaves' grad(), rather than into a result.
   bool IntoLeaves = false;
   /// TrainingStep: gradients are dropped, as zero_grad() does.

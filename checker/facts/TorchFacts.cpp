@@ -122,10 +122,17 @@ void FactGenerator::backward(const CallExpr *Call, ValueId Root,
   bool Retains = false;
   // create_graph is the parameter after; the graph is retained then, unless
   // the code says otherwise.
-  bool CreatesGraph = RetainIndex + 1 < Arguments.size() &&
-                      !isa<CXXDefaultArgExpr>(Arguments[RetainIndex + 1]) &&
-                      Arguments[RetainIndex + 1]->getType()->isBooleanType() &&
-                      literalTrue(Arguments[RetainIndex + 1], Context);
+  bool CreatesGraph = false, MayCreateGraph = false;
+  if (RetainIndex + 1 < Arguments.size()) {
+    const Expr *Create = Arguments[RetainIndex + 1];
+    bool Value = false;
+    if (!isa<CXXDefaultArgExpr>(Create) && Create->getType()->isBooleanType() &&
+        !Create->isValueDependent()) {
+      bool Known = Create->EvaluateAsBooleanCondition(Value, Context);
+      CreatesGraph = Known && Value;
+      MayCreateGraph = !Known || Value;
+    }
+  }
   if (RetainIndex < Arguments.size() &&
       !isa<CXXDefaultArgExpr>(Arguments[RetainIndex])) {
     const Expr *Retain = ignoreWrappers(Arguments[RetainIndex]);
@@ -141,6 +148,7 @@ void FactGenerator::backward(const CallExpr *Call, ValueId Root,
   E.Value = Root;
   E.Retains = Retains || CreatesGraph;
   E.CreatesGraph = CreatesGraph;
+  E.MayCreateGraph = MayCreateGraph;
   E.IntoLeaves = RetainIndex != GradRetainIndex;
 }
 

@@ -71,6 +71,12 @@ bool returnsView(llvm::StringRef Name) {
   return Name == "index" || (Row && Row->Alias != Aliasing::Copy);
 }
 
+bool givesPositions(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"argmax", "argmin", "argsort", "multinomial"}, true)
+      .Default(false);
+}
+
 bool concatenates(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
       .Cases({"cat", "concat", "concatenate", "stack", "_cat"}, true)

@@ -51,6 +51,9 @@ bool returnsView(llvm::StringRef Name);
 /// Puts tensors together: what it makes of a tensor and more is a container.
 bool concatenates(llvm::StringRef Name);
 
+/// Its elements are positions along a dimension of what it is given.
+bool givesPositions(llvm::StringRef Name);
+
 /// Adds, subtracts or scales: what sums and running averages are made of.
 bool isLinearOperator(llvm::StringRef Name);
 

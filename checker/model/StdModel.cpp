@@ -47,6 +47,14 @@ bool asksWhetherSet(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
       .Cases({"defined", "numel", "has_value", "operator bool", "empty"}, true)
       .Cases({"count", "contains", "size"}, true)
+      .Case("requires_grad", true)
+      .Default(false);
+}
+
+bool findsElement(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"find", "find_if", "find_if_not", "adjacent_find"}, true)
+      .Cases({"min_element", "max_element", "lower_bound", "upper_bound"}, true)
       .Default(false);
 }
 

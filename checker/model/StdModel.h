@@ -29,8 +29,12 @@ enum class ContainerMethod {
 ContainerMethod classifyContainerMethod(llvm::StringRef Name);
 
 /// True for methods that tell whether an object holds anything yet: defined(),
-/// has_value(), empty(), count(key).
+/// has_value(), empty(), count(key); or whether a tensor has history.
 bool asksWhetherSet(llvm::StringRef Name);
+
+/// True for algorithms whose result is an iterator into the range that comes
+/// first.
+bool findsElement(llvm::StringRef Name);
 
 /// True for methods of maps that insert unless the key is there, and tell.
 bool insertsOnce(llvm::StringRef Name);

@@ -80,6 +80,7 @@ HeaderSupply::serve(llvm::ArrayRef<HeaderUser> Given) {
   // One unit alone pays for its header only if a later run can use it.
   size_t Least = Cache && Cache->problem().empty() ? 1 : 2;
   bool First = true;
+  std::vector<size_t> Tried;
   while (giveUp(), !Open.empty()) {
     // First what all have in common; then those apart whose flags differ.
     std::vector<size_t> Chosen = Open;
@@ -90,17 +91,19 @@ HeaderSupply::serve(llvm::ArrayRef<HeaderUser> Given) {
         return Setting.Macros != Front.Macros ||
                Setting.Folders != Front.Folders;
       });
-    First = false;
-    if (Chosen.size() >= Least)
+    if (Chosen.size() >= Least && Chosen != Tried)
       if (Header Built = buildFor(Chosen)) {
         Offered.push_back(std::move(Built));
         assign();
       }
-    if (Chosen.size() < Users.size())
+    // A header that was made and fits nobody is not made again.
+    if (!First || Chosen.size() < Users.size())
       llvm::erase_if(Open,
                      [&](size_t I) { return llvm::is_contained(Chosen, I); });
     else if (Offered.empty())
       break; // What all have in common does not parse.
+    First = false;
+    Tried = std::move(Chosen);
   }
   Counts.Seconds +=
       std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
