@@ -268,6 +268,7 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
     T.Kind = V.Place != None ? Term::Trainable : Term::Always;
     T.Place = V.Place;
     T.From = {V.Loc, V.Name, true, Function};
+    T.From.Unsure = V.OtherMethod;
     record(Result.Terms, {T}, Mode, V.Loss);
     for (ValueId Operand : V.Operands)
       record(Result.Terms, stateOf(Operand).Terms, Mode, V.Loss);

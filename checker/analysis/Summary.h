@@ -23,6 +23,8 @@ struct Origin {
   FunctionId In = NoFunction;
   /// Not seen, but a backward runs on the value, at Loc.
   bool Proven = false;
+  /// A method of a script module that may use no parameter.
+  bool Unsure = false;
 };
 
 struct Term {

@@ -506,6 +506,8 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
                      !Facts.Functions[R.Top]->IsMain))))
       continue;
     R.Because = *Because;
+    if (Because->From.Unsure)
+      R.How = Confidence::Possible;
     // Where it is kept, or where its history began.
     for (FunctionId Where : {R.Effect.In, Because->From.In})
       if (Where != NoFunction)

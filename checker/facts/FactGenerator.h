@@ -183,6 +183,8 @@ private:
                                 const clang::Expr *Besides) const;
   Ref tensorRef(const clang::Expr *E, bool &Part);
   bool asksForGrad(const clang::Expr *E) const;
+  /// Among the arguments is a tensor, in sight.
+  bool givesTensor(llvm::ArrayRef<const clang::Expr *> Arguments) const;
 
   UnitBuilder &Unit;
   const TorchTypes &Types;

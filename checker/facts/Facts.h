@@ -148,6 +148,9 @@ struct Value {
   bool Concatenates = false;
   /// A sum, a difference or a scaled copy of its operands.
   bool Linear = false;
+  /// Forward: of a script module, another method than forward(); it may use no
+  /// parameter.
+  bool OtherMethod = false;
   /// Forward: the module is one of several, as the layers of a model are.
   bool OneOfSeveral = false;
   /// Takes a list of tensors as a whole: cat, stack.

@@ -2,6 +2,7 @@
 
 #include "facts/FactGenerator.h"
 #include "model/Operators.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 
@@ -33,6 +34,39 @@ static bool literalTrue(const Expr *E, const ASTContext &Context) {
   bool B = false;
   return !E->isValueDependent() && E->EvaluateAsBooleanCondition(B, Context) &&
          B;
+}
+
+/// The text of a string literal, also where it makes a std::string.
+static llvm::StringRef literalText(const Expr *E) {
+  E = ignoreWrappers(E);
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
+    return Construct->getNumArgs() ? literalText(Construct->getArg(0)) : "";
+  const auto *Literal = dyn_cast<StringLiteral>(E);
+  return Literal ? Literal->getString() : "";
+}
+
+/// `module.run_method("encode", x)`, `module.get_method("encode")(x)`.
+static bool runsOtherMethod(llvm::StringRef Name, const Expr *Object,
+                            ArrayRef<const Expr *> Arguments) {
+  if (Name == "run_method" || Name == "get_method")
+    return Arguments.empty() || literalText(Arguments[0]) != "forward";
+  const auto *Method = dyn_cast<CXXMemberCallExpr>(ignoreWrappers(Object));
+  return Method && Method->getMethodDecl() && Method->getNumArgs() == 1 &&
+         Method->getMethodDecl()->getNameAsString() == "get_method" &&
+         literalText(Method->getArg(0)) != "forward";
+}
+
+static bool mentionsTensor(const Stmt *S, const TorchTypes &Types) {
+  const auto *E = dyn_cast_or_null<Expr>(S);
+  return S && ((E && Types.isTensor(E->getType())) ||
+               llvm::any_of(S->children(), [&](const Stmt *Child) {
+                 return mentionsTensor(Child, Types);
+               }));
+}
+
+bool FactGenerator::givesTensor(ArrayRef<const Expr *> Arguments) const {
+  return llvm::any_of(Arguments,
+                      [&](const Expr *A) { return mentionsTensor(A, Types); });
 }
 
 bool FactGenerator::asksForGrad(const Expr *E) const {
@@ -363,8 +397,12 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
     return valueOf(Object);
   }
   if (Name == "forward" || Name == "operator()" || Name == "any_forward" ||
-      Name == "run_method" || Name == "get_method")
-    return forward(Call, Module, Object, Arguments);
+      Name == "run_method" || Name == "get_method") {
+    ValueId V = forward(Call, Module, Object, Arguments);
+    value(V).OtherMethod =
+        !givesTensor(Arguments) && runsOtherMethod(Name, Object, Arguments);
+    return V;
+  }
   Ref Self = refOf(Object);
   if (Name == "register_parameter") {
     SmallVector<ValueId, 2> Operands;

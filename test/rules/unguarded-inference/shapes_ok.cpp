@@ -262,3 +262,23 @@ private:
   std::vector<BeamNode *> all_;
   Net net_;
 };
+
+// The initial state that a script module makes of numbers uses no parameter.
+class ScriptActor {
+public:
+  void reset_ok(int64_t batch) {
+    std::vector<torch::jit::IValue> input;
+    input.push_back(batch);
+    auto initial = module_.get_method("initial_state")(input);
+    states_.push_back(initial.toTensor());
+  }
+
+private:
+  torch::jit::Module module_ = torch::jit::load("actor.pt");
+  std::vector<torch::Tensor> states_;
+};
+
+void episodes_ok(ScriptActor &actor) {
+  while (more())
+    actor.reset_ok(8);
+}
