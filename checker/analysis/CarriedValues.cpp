@@ -198,28 +198,6 @@ PlaceId RetentionAnalysis::writtenParameters(ValueId Written) const {
   return Module == None ? None : Unit.field(Module, UnitFacts::parametersKey());
 }
 
-PlaceId RetentionAnalysis::moduleOfParameters(NodeId Start) const {
-  llvm::SmallVector<NodeId, 8> Work{Start};
-  llvm::DenseSet<NodeId> Seen;
-  while (!Work.empty() && Seen.size() < 64) {
-    NodeId N = Work.pop_back_val();
-    if (!N || !Seen.insert(N).second)
-      continue;
-    const Node &Here = Flow.nodes()[N];
-    if (Here.Kind == Node::Value) {
-      const Value &V = F.Values[N];
-      if (V.Kind == Op::Parameter && V.OneOfSeveral)
-        return V.Place;
-      if ((V.InPlace || V.Kind == Op::ClearLeaf) && !V.Operands.empty())
-        Work.push_back(V.Operands[0]);
-      if (V.Kind != Op::Load && V.Kind != Op::Handle && V.Kind != Op::Field)
-        continue;
-    }
-    Work.append(Here.Operands.begin(), Here.Operands.end());
-  }
-  return None;
-}
-
 bool RetentionAnalysis::reaches(NodeId New, PlaceId P) const {
   return ProvenanceFinder(Unit, Flow, Grad, Summaries).find(New, P).Reaches;
 }

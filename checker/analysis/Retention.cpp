@@ -179,28 +179,6 @@ PlaceId RetentionAnalysis::translateSink(const CallFact &Call,
   return Target == None ? None : Unit.rebase(P, Target);
 }
 
-PlaceId RetentionAnalysis::frozenPlace(const Event &E) {
-  PlaceId Module = E.Value == None ? None : moduleOfParameters(E.Value);
-  return lastingPlace(Module == None ? E.Place : Module);
-}
-
-bool RetentionAnalysis::isFrozenModule(ValueId V) const {
-  if (Flow.isFrozen(V))
-    return true;
-  while (F.Values[V].Kind == Op::Handle && F.Values[V].Operands.size() == 1)
-    V = F.Values[V].Operands[0];
-  return F.Values[V].Kind == Op::Load && FrozenHere.contains(F.Values[V].Place);
-}
-
-PlaceId RetentionAnalysis::lastingPlace(PlaceId P) {
-  const Place Root = Unit.Places[Unit.rootOf(P)];
-  if (Root.Kind != PlaceKind::Temporary || Root.Owner != Function)
-    return P;
-  ValueId Born = None;
-  PlaceId Target = Flow.pointee(Root.Value, Born);
-  return Target == None ? P : Unit.rebase(P, Target);
-}
-
 void RetentionAnalysis::collectReleases() {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {

@@ -1,0 +1,111 @@
+//===- FrozenModules.cpp - Modules without trainable parameters -----------===//
+//
+// requires_grad(false) is asked of one parameter after the other; what it makes
+// of the module, of functions that pass modules on, and of what keeps them.
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/UnitAnalysis.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+PlaceId RetentionAnalysis::moduleOfParameters(NodeId Start) const {
+  llvm::SmallVector<NodeId, 8> Work{Start};
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty() && Seen.size() < 64) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    const Node &Here = Flow.nodes()[N];
+    if (Here.Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Kind == Op::Parameter && V.OneOfSeveral)
+        return V.Place;
+      if ((V.InPlace || V.Kind == Op::ClearLeaf) && !V.Operands.empty())
+        Work.push_back(V.Operands[0]);
+      if (V.Kind != Op::Load && V.Kind != Op::Handle && V.Kind != Op::Field)
+        continue;
+    }
+    Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+  return None;
+}
+
+PlaceId RetentionAnalysis::frozenPlace(const Event &E) {
+  PlaceId Module = E.Value == None ? None : moduleOfParameters(E.Value);
+  return lastingPlace(Module == None ? E.Place : Module);
+}
+
+bool RetentionAnalysis::isFrozenModule(ValueId V) const {
+  if (Flow.isFrozen(V))
+    return true;
+  while (F.Values[V].Kind == Op::Handle && F.Values[V].Operands.size() == 1)
+    V = F.Values[V].Operands[0];
+  return F.Values[V].Kind == Op::Load && FrozenHere.contains(F.Values[V].Place);
+}
+
+PlaceId RetentionAnalysis::lastingPlace(PlaceId P) {
+  const Place Root = Unit.Places[Unit.rootOf(P)];
+  if (Root.Kind != PlaceKind::Temporary || Root.Owner != Function)
+    return P;
+  ValueId Born = None;
+  PlaceId Target = Flow.pointee(Root.Value, Born);
+  return Target == None ? P : Unit.rebase(P, Target);
+}
+
+void UnitAnalysis::propagateFrozen() {
+  for (auto &[Record, Method] : FrozenInMethod) {
+    // freeze() of a class: whatever it is called on is frozen.
+    for (const CallSite &Site : CallSites[Method])
+      for (const CallFact &Call : Facts.Functions[Site.Caller]->Calls)
+        if (llvm::is_contained(Call.Callees, Method) &&
+            Call.Receiver.Place != None)
+          Frozen.insert(Call.Receiver.Place == Facts.ThisPlace
+                            ? Record
+                            : Facts.Places[Call.Receiver.Place].Decl);
+    Frozen.insert(Record);
+  }
+  // freeze(net) freezes the argument, and a frozen argument is a frozen
+  // parameter.
+  bool Changed = true;
+  while (Changed) {
+    Changed = false;
+    for (const PassedList &Passed : PassedParameters) {
+      const auto &Parameters = Facts.Functions[Passed.To]->Parameters;
+      const Place &Module = Facts.Places[Passed.Module];
+      if (Passed.Index < Parameters.size() &&
+          Frozen.contains(Facts.Places[Parameters[Passed.Index]].Decl))
+        Changed |= Frozen
+                       .insert(Module.Kind == PlaceKind::This ? Passed.Record
+                                                              : Module.Decl)
+                       .second;
+    }
+    for (const auto &F : Facts.Functions)
+      for (const CallFact &Call : F->Calls)
+        for (FunctionId Callee : Call.Callees)
+          for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
+            const auto &Parameters = Facts.Functions[Callee]->Parameters;
+            if (I >= Parameters.size() || Call.Arguments[I].Place == None)
+              continue;
+            DeclKey Parameter = Facts.Places[Parameters[I]].Decl;
+            PlaceId Passed = Call.Arguments[I].Place;
+            if (Frozen.contains(Parameter) && Facts.Places[Passed].Decl)
+              Changed |= Frozen.insert(Facts.Places[Passed].Decl).second;
+            else if (isFrozen(Passed))
+              Changed |= Frozen.insert(Parameter).second;
+          }
+  }
+}
+
+bool UnitAnalysis::isFrozen(PlaceId P) const {
+  for (; P != None; P = Facts.Places[P].Parent) {
+    if (Facts.Places[P].Decl && Frozen.contains(Facts.Places[P].Decl))
+      return true;
+    if (Facts.Places[P].Record && Frozen.contains(Facts.Places[P].Record))
+      return true;
+  }
+  return false;
+}
+
+} // namespace torchleak

@@ -1,0 +1,143 @@
+//===- Repetition.cpp - What runs again, and what ends with it ------------===//
+//
+// Whether another function that runs again and again empties, replaces or cuts
+// what is kept.
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/UnitAnalysis.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+// Callers of callers that are asked whether something runs again.
+static constexpr unsigned MaxCallerDepth = 8;
+
+bool UnitAnalysis::mayRun(FunctionId Function, FunctionId Beside) const {
+  // With the whole program in sight, a function that nobody calls does not run,
+  // unless the code that the question is about is not called either.
+  const FunctionFacts &F = *Facts.Functions[Function];
+  if (Beside != NoFunction && !mayRun(Beside, NoFunction))
+    return true;
+  return !Facts.HasMain || F.IsMain || F.AddressTaken || F.IsLambda ||
+         !CallSites[Function].empty();
+}
+
+UnitAnalysis::Rounds UnitAnalysis::roundsOf(const Retention &R) const {
+  if (R.Why != Repeat::Loop || R.Top == NoFunction || !runsOnce(R.Top))
+    return {};
+  for (const LoopFact &Loop : Facts.Functions[R.Top]->Loops)
+    if (Loop.Loc == R.RepeatLoc)
+      return {R.Top, &Loop};
+  return {};
+}
+
+bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside,
+                               Rounds During, unsigned Depth) const {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  if (!mayRun(Function, Beside) || F.IsMain)
+    return false;
+  if (CallSites[Function].empty() || F.AddressTaken || F.IsLambda ||
+      Depth > MaxCallerDepth)
+    return true;
+  for (const CallSite &Site : CallSites[Function]) {
+    bool Again = (Site.InLoop && !Site.PerObject) || Site.Repeats;
+    if (During.Loop) // What runs before or after the rounds does not count.
+      Again = Site.Elsewhere ||
+              (Site.Caller == During.Of && During.Loop->contains(Site.Block));
+    if (Again || mayRunAgain(Site.Caller, Beside, During, Depth + 1))
+      return true;
+  }
+  return false;
+}
+
+bool UnitAnalysis::runsOnce(FunctionId Function, unsigned Depth) const {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  if (F.IsMain)
+    return true;
+  if (CallSites[Function].size() != 1 || F.AddressTaken || F.IsStep ||
+      Depth > MaxCallerDepth)
+    return false;
+  const CallSite &Site = CallSites[Function].front();
+  return !Site.InLoop && !Site.Repeats && runsOnce(Site.Caller, Depth + 1);
+}
+
+bool UnitAnalysis::endsWithCall(FunctionId Function, bool OpenLoop,
+                                unsigned Depth) const {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  if (F.IsMain || Depth > MaxCallerDepth)
+    return false;
+  // Out of sight: a method serves one sequence at a time, unless its loop runs
+  // until something stops it.
+  if (CallSites[Function].empty())
+    return F.Record && !OpenLoop;
+  for (const CallSite &Site : CallSites[Function]) {
+    // The loop of a thread that runs until something stops it is what the
+    // thread is for.
+    if (Site.OnThread && OpenLoop)
+      continue;
+    if (Site.InLoop || Site.Repeats ||
+        endsWithCall(Site.Caller, OpenLoop, Depth + 1))
+      return true;
+  }
+  return false;
+}
+
+bool UnitAnalysis::isLasting(PlaceId P) const {
+  return Facts.Places[P].Kind == PlaceKind::Field ||
+         Facts.Places[P].Kind == PlaceKind::Global;
+}
+
+bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
+                                     Rounds During) const {
+  for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
+    DeclKey Key = Facts.Places[P].Decl;
+    if (!Key || !isLasting(P))
+      continue;
+    for (const auto *Map : {&FieldReleases, &FieldReplacements, &FieldTrims,
+                            &ElementReplacements}) {
+      if (Map == &ElementReplacements && P == Sink)
+        continue;
+      auto It = Map->find(Key);
+      if (It == Map->end())
+        continue;
+      for (FunctionId Function : It->second)
+        if (Function != In && !Facts.Functions[Function]->IsDestructor &&
+            mayRunAgain(Function, In, During))
+          return true;
+    }
+  }
+  return false;
+}
+
+DeclKey UnitAnalysis::resetKey(PlaceId P) const {
+  // Elements of tuples have no declaration of their own.
+  while (Facts.Places[P].Parent != None && isTupleKey(Facts.Places[P].Decl))
+    P = Facts.Places[P].Parent;
+  return Facts.Places[P].Decl;
+}
+
+bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In,
+                                  Rounds During) const {
+  auto isReset = [&](PlaceId P) {
+    if (!isLasting(P))
+      return false;
+    auto It = TensorResets.find(resetKey(P));
+    return It != TensorResets.end() &&
+           llvm::any_of(It->second, [&](FunctionId Function) {
+             return Function != In &&
+                    !Facts.Functions[Function]->IsDestructor &&
+                    mayRunAgain(Function, In, During);
+           });
+  };
+  for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent)
+    if (isReset(P))
+      return true;
+  // A record that is set anew part by part.
+  for (PlaceId P = 1; P != Facts.Places.size(); ++P)
+    if (Facts.Places[P].Parent == Sink && isReset(P))
+      return true;
+  return false;
+}
+
+} // namespace torchleak

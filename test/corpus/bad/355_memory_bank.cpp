@@ -1,0 +1,96 @@
+#include <torch/torch.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <sstream>
+#include <string>
+
+struct Config {
+  int64_t instances = 512;
+  int64_t batch = 32;
+  int64_t dim = 64;
+  double temperature = 0.1;
+  double lr = 0.03;
+  long log_every = 100;
+};
+
+static Config load_config(int argc, char** argv) {
+  std::map<std::string, std::string> kv;
+  for (int i = 1; i < argc; ++i) {
+    std::string a = argv[i];
+    auto eq = a.find('=');
+    if (a.rfind("--", 0) == 0 && eq != std::string::npos) kv[a.substr(2, eq - 2)] = a.substr(eq + 1);
+  }
+  Config c;
+  if (auto it = kv.find("batch"); it != kv.end()) c.batch = std::stol(it->second);
+  if (auto it = kv.find("lr"); it != kv.end()) c.lr = std::stod(it->second);
+  if (auto it = kv.find("tau"); it != kv.end()) c.temperature = std::stod(it->second);
+  return c;
+}
+
+// Instance discrimination with a memory bank (Wu et al. 2018).
+class MemoryBank {
+ public:
+  MemoryBank(int64_t n, int64_t d)
+      : bank_(torch::nn::functional::normalize(torch::randn({n, d}))) {}
+
+  torch::Tensor logits(const torch::Tensor& z, double tau) const {
+    return z.matmul(bank_.detach().clone().t()) / tau;
+  }
+
+  void update(const torch::Tensor& idx, const torch::Tensor& z, double momentum) {
+    auto old = bank_.detach().index_select(0, idx);
+    auto mixed = momentum * old + (1.0 - momentum) * z;
+    bank_.index_copy_(0, idx, torch::nn::functional::normalize(mixed));  // WARN: inplace-history
+  }
+
+  double spread() const { return (bank_.detach().abs()).mean().item<double>(); }
+
+ private:
+  torch::Tensor bank_;
+};
+
+struct EmbedNetImpl : torch::nn::Module {
+  explicit EmbedNetImpl(int64_t dim)
+      : c1(torch::nn::Conv2dOptions(3, 16, 3).stride(2)),
+        c2(torch::nn::Conv2dOptions(16, 32, 3).stride(2)),
+        fc(32, dim) {
+    register_module("c1", c1);
+    register_module("c2", c2);
+    register_module("fc", fc);
+  }
+  torch::Tensor forward(torch::Tensor x) {
+    x = torch::relu(c1(x));
+    x = torch::relu(c2(x)).mean({2, 3});
+    return torch::nn::functional::normalize(fc(x));
+  }
+  torch::nn::Conv2d c1, c2;
+  torch::nn::Linear fc;
+};
+TORCH_MODULE(EmbedNet);
+
+int main(int argc, char** argv) {
+  const Config cfg = load_config(argc, argv);
+  auto images = torch::rand({cfg.instances, 3, 32, 32});
+
+  EmbedNet net(cfg.dim);
+  MemoryBank bank(cfg.instances, cfg.dim);
+  torch::optim::SGD opt(net->parameters(), torch::optim::SGDOptions(cfg.lr).momentum(0.9));
+
+  for (long it = 0;; ++it) {
+    auto idx = torch::randperm(cfg.instances, torch::kLong).slice(0, 0, cfg.batch);
+    auto view = images.index_select(0, idx);
+    view = view + 0.05 * torch::randn_like(view);
+
+    auto z = net->forward(view);
+    auto loss = torch::nn::functional::cross_entropy(bank.logits(z, cfg.temperature), idx);
+    opt.zero_grad();
+    loss.backward();
+    opt.step();
+    bank.update(idx, z, 0.5);
+
+    if (it % cfg.log_every == 0)
+      std::cout << it << " loss " << loss.item<double>() << " spread " << bank.spread() << '\n';
+  }
+}
