@@ -27,26 +27,30 @@ void FactGenerator::sizeCheck(const Expr *E) {
   }
 }
 
-/// Whether `asked OP Right` is true where nothing is there; nothing if neither
-/// side is sure.
-static std::optional<bool> absentIfTrue(BinaryOperatorKind Operator,
-                                        const Expr *Right,
+/// Whether `Left OP Right` is true where Left, which counts or tells what is
+/// there, finds nothing; nothing if neither side is sure.
+static std::optional<bool> absentIfTrue(const BinaryOperator &Comparison,
                                         const ASTContext &Context) {
   Expr::EvalResult Constant;
-  bool Zero = !Right->isValueDependent() &&
-              Right->EvaluateAsInt(Constant, Context) &&
-              Constant.Val.getInt().isZero();
-  switch (Operator) {
+  const Expr *Right = Comparison.getRHS();
+  if (Right->isValueDependent() || !Right->EvaluateAsInt(Constant, Context))
+    return std::nullopt;
+  bool Zero = Constant.Val.getInt().isZero();
+  bool One = Constant.Val.getInt() == 1;
+  bool Tells = ignoreWrappers(Comparison.getLHS())->getType()->isBooleanType();
+  switch (Comparison.getOpcode()) {
   case BO_EQ:
-    return Zero;
+    return Zero || (One && Tells) ? std::optional(Zero) : std::nullopt;
   case BO_NE:
-    return !Zero;
+    return Zero || (One && Tells) ? std::optional(!Zero) : std::nullopt;
   case BO_LT:
+    return One ? std::optional(true) : std::nullopt;
   case BO_LE:
-    return true;
+    return Zero ? std::optional(true) : std::nullopt;
   case BO_GT:
+    return Zero ? std::optional(false) : std::nullopt;
   case BO_GE:
-    return false;
+    return One ? std::optional(false) : std::nullopt;
   default:
     return std::nullopt;
   }
@@ -80,8 +84,7 @@ void FactGenerator::definedCheck(const Expr *E) {
   Ref Asked;
   bool Compares = false;
   if (const auto *Comparison = dyn_cast<BinaryOperator>(E)) {
-    Absent =
-        absentIfTrue(Comparison->getOpcode(), Comparison->getRHS(), Context);
+    Absent = absentIfTrue(*Comparison, Context);
     E = ignoreWrappers(Comparison->getLHS());
     Compares = true;
   } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);

@@ -20,8 +20,8 @@ public:
       return;
     g_ = torch::zeros({1, 16});
   }
-  void by_size_bad(torch::Tensor x) {
-    if (!f_.defined() || f_.size(0) != x.size(0))
+  void by_count_bad(torch::Tensor x) {
+    if (!f_.defined() || f_.numel() == 0)
       f_ = torch::zeros({x.size(0), 16});
     f_ = cell_->forward(x, f_); // WARN: recurrent-state
   }
@@ -76,7 +76,7 @@ void run(Stream &stream, Scorer &scorer) {
     auto x = nextBatch().data;
     stream.made_here_bad(x);
     stream.made_by_helper_bad(x);
-    stream.by_size_bad(x);
+    stream.by_count_bad(x);
     scorer.inserted_bad("a", x);
     scorer.found_bad("b", x);
   }

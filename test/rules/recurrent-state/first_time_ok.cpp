@@ -36,6 +36,12 @@ public:
       d_ = torch::zeros({x.size(0), 16});
     d_ = cell_->forward(x, d_);
   }
+  // The last batch of an epoch is smaller.
+  void other_size_ok(torch::Tensor x) {
+    if (!b_.defined() || b_.size(0) != x.size(0))
+      b_ = torch::zeros({x.size(0), 16});
+    b_ = cell_->forward(x, b_);
+  }
   void early_return_ok(torch::Tensor x) {
     if (!c_.defined()) {
       c_ = cell_->forward(x);
@@ -50,7 +56,7 @@ private:
       e_ = e_.detach();
   }
   torch::nn::GRUCell cell_{16, 16};
-  torch::Tensor h_, g_, f_, e_, d_, c_;
+  torch::Tensor h_, g_, f_, e_, d_, c_, b_;
 };
 
 class Sessions {
@@ -88,6 +94,7 @@ void run(Stream &stream, Sessions &sessions) {
     stream.cut_in_place_ok(x);
     stream.cut_by_helper_ok(x);
     stream.new_size_ok(x);
+    stream.other_size_ok(x);
     stream.early_return_ok(x);
     sessions.found_ok("a", x);
     sessions.inserted_ok("b", x);
