@@ -83,6 +83,21 @@ bool UnitAnalysis::endsWithCall(FunctionId Function, bool OpenLoop,
   return false;
 }
 
+bool UnitAnalysis::endsWithFunction(const Retention &R) const {
+  const StoreEffect &Effect = R.Effect;
+  if (Effect.ResetIn != NoFunction && !runsOnce(Effect.ResetIn))
+    return true;
+  if (!R.InLocal)
+    return false;
+  // What is collected in a loop of known length is what the function is for.
+  bool Collects = !R.InOpenLoop && !Facts.Functions[R.Top]->IsMain;
+  if (Effect.Carried == Carry::State)
+    return endsWithCall(R.Top, R.InOpenLoop) ||
+           (Effect.Concatenates && Collects);
+  return Effect.Carried == Carry::InPlace && Collects &&
+         Facts.Places[R.Sink].Tensor;
+}
+
 bool UnitAnalysis::isLasting(PlaceId P) const {
   return Facts.Places[P].Kind == PlaceKind::Field ||
          Facts.Places[P].Kind == PlaceKind::Global;

@@ -347,6 +347,10 @@ void RetentionAnalysis::collectStores() {
       }
       if (E.Kind != EventKind::Insert && E.Kind != EventKind::AssignElement)
         continue;
+      // A list of modules keeps parameters, and what was written into them.
+      const Place &Into = Unit.Places[E.Place];
+      if (!Into.HoldsTensors && !Into.OwnsCallables && Into.OwnsObjects)
+        continue;
       // Overwriting an element keeps one more only when the container grows:
       // `v.emplace_back(); v.back().loss = loss`.
       if (E.Keys == KeyDomain::Closed &&

@@ -316,13 +316,8 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
     // may be made from it: only a value without its past ends it.
     if (R.Effect.Carried == Carry::None
             ? releasedElsewhere(R.Sink, R.Top, roundsOf(R))
-            : (R.Effect.ResetIn != NoFunction && !runsOnce(R.Effect.ResetIn)) ||
-                  resetElsewhere(R.Sink, R.Effect.In, roundsOf(R)) ||
-                  (R.Effect.Carried == Carry::State && R.InLocal &&
-                   (endsWithCall(R.Top, R.InOpenLoop) ||
-                    // Results that are collected are what the function is for.
-                    (R.Effect.Concatenates && !R.InOpenLoop &&
-                     !Facts.Functions[R.Top]->IsMain))))
+            : endsWithFunction(R) ||
+                  resetElsewhere(R.Sink, R.Effect.In, roundsOf(R)))
       continue;
     R.Because = *Because;
     if (Because->From.Unsure)

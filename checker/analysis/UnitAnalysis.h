@@ -112,6 +112,9 @@ private:
   bool isLasting(PlaceId P) const;
   DeclKey resetKey(PlaceId P) const;
   bool resetElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;
+  /// A carried value that is set anew, or gone, with each call of the function
+  /// that has it.
+  bool endsWithFunction(const Retention &R) const;
   /// A variable of \p Function is gone before its history grows for long.
   bool endsWithCall(FunctionId Function, bool OpenLoop,
                     unsigned Depth = 0) const;

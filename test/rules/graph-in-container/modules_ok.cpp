@@ -115,3 +115,27 @@ void leaves_ok() {
     opt.step();
   }
 }
+
+// The next generation of models, whose weights were copied from two others.
+static void cross(const Net &left, const Net &right, const Net &child) {
+  auto one = left->fc1->weight.clone();
+  auto two = right->fc1->weight.clone();
+  child->fc1->weight.slice(1, 0, 4) = one.slice(1, 0, 4);
+  child->fc1->weight.slice(1, 4, 16) = two.slice(1, 4, 16);
+}
+
+class Population {
+public:
+  void breed_ok() {
+    std::vector<Net> next;
+    for (size_t i = 0; i < members_.size(); ++i) {
+      auto child = Net();
+      cross(members_[0], members_[1], child);
+      next.push_back(child);
+    }
+    members_ = std::move(next);
+  }
+
+private:
+  std::vector<Net> members_;
+};

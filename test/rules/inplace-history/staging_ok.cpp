@@ -105,3 +105,14 @@ private:
   int64_t next_ = 0;
   torch::Tensor features_ = torch::zeros({128, 4});
 };
+
+// One row for each detection, gone with the function.
+torch::Tensor masks_ok(Net &net, torch::Tensor boxes, torch::Tensor &out) {
+  int64_t n = boxes.size(0);
+  auto predictions = net->forward(boxes);
+  auto selected = torch::ones({n, 4});
+  for (int64_t i = 0; i < n; ++i)
+    selected[i] = predictions[i];
+  out = selected > 0.5;
+  return boxes;
+}
