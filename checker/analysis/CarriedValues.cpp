@@ -207,7 +207,7 @@ bool RetentionAnalysis::keepsFromBefore(const Event &E) const {
 }
 
 bool RetentionAnalysis::isFirstTime(PlaceId P, unsigned Block) const {
-  // `if (!h.defined() || h.size(0) != n)`: two branches lead there.
+  // `if (!h.defined() || h.numel() == 0)`: two branches lead there.
   llvm::SmallDenseMap<unsigned, unsigned, 4> Branches;
   for (const auto &[Asked, Absent] : DefinedChecks)
     if (overlaps(Unit, Asked, P) &&

@@ -107,10 +107,10 @@ private:
   void collectIdleGuards(FunctionId Function);
   void findIneffectiveGuard(Retention &R) const;
   bool guardOutside(FunctionId Function, Retention &R, unsigned Depth) const;
-  /// Set anew, or cut, by another function that may run again.
   /// A field or a global: other functions may set it, too.
   bool isLasting(PlaceId P) const;
   DeclKey resetKey(PlaceId P) const;
+  /// Set anew, or cut, by another function that may run again.
   bool resetElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;
   /// A carried value that is set anew, or gone, with each call of the function
   /// that has it.

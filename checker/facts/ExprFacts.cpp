@@ -481,11 +481,11 @@ KeyDomain FactGenerator::keyDomain(const Expr *Key) const {
   // A constant under a name, whatever its type: `const std::string Key =
   // "loss"`. A position under a name is one, too.
   if (const auto *Name = dyn_cast<DeclRefExpr>(Key))
-    if (const auto *V = dyn_cast<VarDecl>(Name->getDecl()))
-      if ((V->getType().isConstQualified() ||
-           (V->getInit() && isPositionInTensor(V->getInit()))) &&
-          V->getInit() && !isa<ParmVarDecl>(V) &&
-          keyDomain(V->getInit()) == KeyDomain::Closed)
+    if (const auto *V = dyn_cast<VarDecl>(Name->getDecl());
+        V && V->getInit() && !isa<ParmVarDecl>(V))
+      if (isPositionInTensor(V->getInit()) ||
+          (V->getType().isConstQualified() &&
+           keyDomain(V->getInit()) == KeyDomain::Closed))
         return KeyDomain::Closed;
   return isKeyOfMember(Key) ? KeyDomain::Closed : KeyDomain::Open;
 }

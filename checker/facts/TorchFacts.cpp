@@ -439,7 +439,9 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
     return std::nullopt;
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (Callee && Types.isLibraryCode(Callee->getLocation())) {
-    FunctionId Body = Name == "apply" ? callableOf(Arguments[0]) : NoFunction;
+    FunctionId Body = Name == "apply" && !Arguments.empty()
+                          ? callableOf(Arguments[0])
+                          : NoFunction;
     if (Body != NoFunction)
       runCallable(Body, Call, CallTimes::PerElement, false, argument(Object));
     else

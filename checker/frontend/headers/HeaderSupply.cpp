@@ -79,12 +79,11 @@ HeaderSupply::serve(llvm::ArrayRef<HeaderUser> Given) {
   Counts.Loaded = Offered.size();
   // One unit alone pays for its header only if a later run can use it.
   size_t Least = Cache && Cache->problem().empty() ? 1 : 2;
-  bool First = true;
-  std::vector<size_t> Tried;
+  std::vector<size_t> Tried; // Last; empty for the first header.
   while (giveUp(), !Open.empty()) {
     // First what all have in common; then those apart whose flags differ.
     std::vector<size_t> Chosen = Open;
-    if (!First)
+    if (!Tried.empty())
       llvm::erase_if(Chosen, [&](size_t I) {
         const CompilationSetting &Setting = *Users[I].Setting;
         const CompilationSetting &Front = *Users[Open.front()].Setting;
@@ -97,12 +96,11 @@ HeaderSupply::serve(llvm::ArrayRef<HeaderUser> Given) {
         assign();
       }
     // A header that was made and fits nobody is not made again.
-    if (!First || Chosen.size() < Users.size())
+    if (!Tried.empty() || Chosen.size() < Users.size())
       llvm::erase_if(Open,
                      [&](size_t I) { return llvm::is_contained(Chosen, I); });
     else if (Offered.empty())
       break; // What all have in common does not parse.
-    First = false;
     Tried = std::move(Chosen);
   }
   Counts.Seconds +=
