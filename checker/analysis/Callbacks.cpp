@@ -30,13 +30,18 @@ void UnitAnalysis::liftIndirectCalls(FunctionId Function, unsigned Call,
   for (unsigned I : Known) {
     IndirectCall Lifted{Function, IndirectCalls[I].Signature, {}, false};
     bool PassesOn = false;
-    for (const TermSet &Terms : IndirectCalls[I].Arguments) {
+    for (const auto &Parts : IndirectCalls[I].Arguments) {
       Lifted.Arguments.emplace_back();
-      Grad.substitute(Terms, Call, Callee, Lifted.Arguments.back());
-      PassesOn |= llvm::any_of(Terms, [&](const Term &T) {
-        return T.Kind == Term::Content &&
-               Facts.Places[Facts.rootOf(T.Place)].Kind == PlaceKind::Parameter;
-      });
+      for (const auto &[Key, Terms] : Parts) {
+        TermSet Here;
+        Grad.substitute(Terms, Call, Callee, Here);
+        Lifted.Arguments.back().push_back({Key, std::move(Here)});
+        PassesOn |= llvm::any_of(Terms, [&](const Term &T) {
+          return T.Kind == Term::Content &&
+                 Facts.Places[Facts.rootOf(T.Place)].Kind ==
+                     PlaceKind::Parameter;
+        });
+      }
     }
     if (!PassesOn)
       continue;
@@ -56,10 +61,13 @@ void UnitAnalysis::resolveCallbacks() {
         continue;
       for (unsigned I = 0; I != F->Parameters.size(); ++I) {
         DeclKey Parameter = Facts.Places[F->Parameters[I]].Decl;
-        if (const Term *T = attachedBecause(Call.Arguments[I], Call.Caller))
-          addTerm(Contents[Parameter], *T);
-        else
-          SometimesDetached.insert(Parameter);
+        for (const auto &[Key, Terms] : Call.Arguments[I]) {
+          DeclKey Given = Key ? Key : Parameter;
+          if (const Term *T = attachedBecause(Terms, Call.Caller))
+            addTerm(Contents[Given], *T);
+          else
+            SometimesDetached.insert(Given);
+        }
       }
     }
   }

@@ -15,10 +15,10 @@
 namespace torchleak {
 
 static Carry classify(const Value &Stored, const Provenance &How) {
-  bool Rewrites = Stored.InPlace && (Stored.WritesPart || !Stored.Linear);
+  bool Rewrites = Stored.InPlace && (Stored.WritesPart || !Stored.Blends);
   if (Rewrites)
     return Carry::InPlace;
-  return How.Linear ? Carry::Accumulation : Carry::State;
+  return How.Blends ? Carry::Accumulation : Carry::State;
 }
 
 /// The first history that is not the place's own.
@@ -155,9 +155,9 @@ void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
       PlaceId P = Flow.translate(Call, Callee, W.Place);
       Effect.Sink = translateSink(Call, Callee, W.Place, Born);
       std::optional<Provenance> How = carriedFrom(New, P, Born, B, Effect);
-      if (!How || (How->Linear && !addsHistory(*How)))
+      if (!How || (How->Blends && !addsHistory(*How)))
         continue;
-      Effect.Carried = How->Linear ? Carry::Accumulation : Carry::State;
+      Effect.Carried = How->Blends ? Carry::Accumulation : Carry::State;
       Effect.Kind = EventKind::Assign;
       Effect.Loc = W.Loc;
       Effect.StoredName = Unit.Places[W.Place].Name;
@@ -206,13 +206,27 @@ bool RetentionAnalysis::keepsFromBefore(const Event &E) const {
   return reaches(E.Value, E.Place);
 }
 
-bool RetentionAnalysis::isFirstTime(PlaceId P, unsigned Block) const {
-  // `if (!h.defined() || h.numel() == 0)`: two branches lead there.
+bool RetentionAnalysis::countsFor(PlaceId Counter, PlaceId P,
+                                  const LoopFact *Loop) const {
+  PlaceId Root = Unit.rootOf(Counter);
+  if (Unit.Places[Root].Kind == PlaceKind::Global || Root == Unit.rootOf(P))
+    return true;
+  return Loop && Flow.isLocal(Root) && !Loop->contains(Flow.declaredIn(Root));
+}
+
+bool RetentionAnalysis::isFirstTime(PlaceId P, unsigned Block,
+                                    const LoopFact *Loop) const {
+  // `if (!h.defined() || count == 0)`: two branches lead there.
   llvm::SmallDenseMap<unsigned, unsigned, 4> Branches;
-  for (const auto &[Asked, Absent] : DefinedChecks)
-    if (overlaps(Unit, Asked, P) &&
-        ++Branches[Absent] == F.Blocks[Absent].Predecessors.size() &&
-        Flow.dominates(Absent, 0, Block, ~0u))
+  auto allLeadTo = [&](unsigned Side) {
+    return ++Branches[Side] == F.Blocks[Side].Predecessors.size() &&
+           Flow.dominates(Side, 0, Block, ~0u);
+  };
+  for (const auto &[Asked, Side] : DefinedChecks)
+    if (overlaps(Unit, Asked, P) && allLeadTo(Side))
+      return true;
+  for (const auto &[Counter, Side] : FirstTimesChecks)
+    if (countsFor(Counter, P, Loop) && allLeadTo(Side))
       return true;
   return false;
 }
@@ -222,7 +236,8 @@ void RetentionAnalysis::collectResets() {
     if (P != None && Unit.Places[P].HoldsTensors &&
         !Unit.Places[P].ModuleParameters && !Flow.isLocal(Unit.rootOf(P)) &&
         Unit.Places[Unit.rootOf(P)].Kind != PlaceKind::Temporary &&
-        !isFirstTime(P, Block) && !llvm::is_contained(Result.Resets, P))
+        !isFirstTime(P, Block, nullptr) &&
+        !llvm::is_contained(Result.Resets, P))
       Result.Resets.push_back(P);
   };
   for (unsigned B : F.Order)
@@ -262,7 +277,7 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
     return false;
   };
   for (unsigned B : F.Order) {
-    if ((Loop && !Loop->contains(B)) || isFirstTime(Sink, B))
+    if ((Loop && !Loop->contains(B)) || isFirstTime(Sink, B, Loop))
       continue;
     for (const Event &E : F.Blocks[B].Events) {
       if (E.Kind == EventKind::Call) {

@@ -380,22 +380,19 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
     else if (NodeId Read = Flow.readAt(CallIndex, T.Place))
       Content = &States[Read];
     AbstractValue Part;
-    if (!Content) {
+    PlaceId Root = Unit.rootOf(T.Place);
+    const Place &R = Unit.Places[Root];
+    bool OfCallee = R.Kind == PlaceKind::Parameter && R.Owner == Callee;
+    bool Passed = R.ParameterIndex < Call.Arguments.size();
+    if (!Content && OfCallee && Passed && P.Parent == Root &&
+        Call.Arguments[R.ParameterIndex].Value != None) {
       // A part of an argument that is no place: follow the fields.
-      PlaceId Root = Unit.rootOf(T.Place);
-      const Place &R = Unit.Places[Root];
-      if (R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
-          R.ParameterIndex < Call.Arguments.size() &&
-          Call.Arguments[R.ParameterIndex].Value != None && P.Parent == Root) {
-        Part = States[Call.Arguments[R.ParameterIndex].Value].field(P.Decl);
-        Content = &Part;
-      }
+      Part = States[Call.Arguments[R.ParameterIndex].Value].field(P.Decl);
+      Content = &Part;
     }
     if (!Content) {
       // The argument of a callable that somebody runs later: the unit may tell.
-      if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
-          Call.Times != CallTimes::Once &&
-          P.ParameterIndex >= Call.Arguments.size())
+      if (OfCallee && !Passed && Call.Times != CallTimes::Once)
         addTerm(Out, std::move(T));
       continue;
     }

@@ -239,7 +239,7 @@ Provenance ProvenanceFinder::find(NodeId Start, DeclKey StartKey,
     NodeId N = States[E.From].N;
     const Value *V =
         Flow.nodes()[N].Kind == Node::Value ? &F.Values[N] : nullptr;
-    Result.Linear &= V && V->Kind == Op::Differentiable && V->Linear;
+    Result.Blends &= V && V->Kind == Op::Differentiable && V->Blends;
     Result.Concatenates &=
         V && V->Kind == Op::Differentiable && V->Concatenates;
     Result.Layers |= V && isLayer(*V);

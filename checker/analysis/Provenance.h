@@ -24,7 +24,7 @@ struct Provenance {
   /// An operator recorded something on the way.
   bool Recorded = false;
   /// Every operator on the way adds or scales.
-  bool Linear = true;
+  bool Blends = true;
   /// Every operator on the way puts tensors together.
   bool Concatenates = true;
   /// A module on the way is one of several: the layers of a model.

@@ -196,6 +196,8 @@ void RetentionAnalysis::collectReleases() {
         FrozenHere.insert(frozenPlace(E));
       } else if (E.Kind == EventKind::DefinedCheck) {
         DefinedChecks.push_back({E.Place, E.Absent});
+      } else if (E.Kind == EventKind::FirstTimesCheck) {
+        FirstTimesChecks.push_back({E.Place, E.Absent});
       } else if (E.Kind == EventKind::SizeCheck ||
                  E.Kind == EventKind::Insert) {
         PlaceId P = Flow.resolve(E.Place, E.Root, Born);
@@ -234,7 +236,12 @@ bool RetentionAnalysis::boundedBySize(PlaceId Sink, Point At,
           Flow.dominates(Side, 0, At.Block, ~0u))
         return true;
   }
-  return false;
+  // `if (count < 10) kept.push_back(x)`
+  return llvm::any_of(FirstTimesChecks, [&](const auto &Check) {
+    return countsFor(Check.first, Sink, Loop) &&
+           F.Blocks[Check.second].Predecessors.size() == 1 &&
+           Flow.dominates(Check.second, 0, At.Block, ~0u);
+  });
 }
 
 bool RetentionAnalysis::growsIn(PlaceId Sink, unsigned Block) const {

@@ -83,8 +83,9 @@ public:
   /// The assignment \p E makes the new value of its place from the old one.
   bool keepsFromBefore(const Event &E) const;
   /// `if (!h.defined()) h = zeros()` happens once: \p Block runs only where
-  /// \p P holds nothing yet.
-  bool isFirstTime(PlaceId P, unsigned Block) const;
+  /// \p P holds nothing yet, or the first times that \p Loop, or without one
+  /// the function, runs with it.
+  bool isFirstTime(PlaceId P, unsigned Block, const LoopFact *Loop) const;
   /// The leaves that a value was computed from.
   struct Leaves {
     /// Made by this function, for this round of its loops.
@@ -159,6 +160,9 @@ private:
   bool consumedOutside(PlaceId Sink, const LoopFact *Loop) const;
   bool consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
                 const LoopFact *Loop) const;
+  /// \p Counter tells how often something of the object of \p P has run, also
+  /// over rounds of \p Loop or calls.
+  bool countsFor(PlaceId Counter, PlaceId P, const LoopFact *Loop) const;
   bool boundedBySize(PlaceId Sink, Point At, const LoopFact *Loop) const;
   bool growsIn(PlaceId Sink, unsigned Block) const;
   bool releasedWithin(PlaceId Sink, const LoopFact *Loop) const;
@@ -187,6 +191,8 @@ private:
   /// Places that were asked whether they hold anything yet, with the block that
   /// runs where they don't.
   std::vector<std::pair<PlaceId, unsigned>> DefinedChecks;
+  /// Flags and counters, with the block that runs the first times only.
+  std::vector<std::pair<PlaceId, unsigned>> FirstTimesChecks;
   /// Per node: the backward points that run through it.
   std::vector<llvm::SmallVector<unsigned, 1>> CoveredBy;
   /// Released or reassigned places, with the block.

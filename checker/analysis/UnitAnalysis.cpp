@@ -122,9 +122,13 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       case EventKind::IndirectCall: {
         const CallFact &Call = F.Calls[E.Call];
         IndirectCall Indirect{Function, Call.Signature, {}, false};
-        for (const Argument &A : Call.Arguments)
-          Indirect.Arguments.push_back(
-              A.Value == None ? TermSet() : Analysis.grad().at(A.Value).Terms);
+        for (const Argument &A : Call.Arguments) {
+          const AbstractValue &Passed = Analysis.grad().at(A.Value);
+          Indirect.Arguments.emplace_back();
+          Indirect.Arguments.back().push_back({nullptr, Passed.Terms});
+          if (Passed.HasFields)
+            llvm::append_range(Indirect.Arguments.back(), Passed.Fields);
+        }
         noteIndirectCall(std::move(Indirect));
         break;
       }
@@ -149,7 +153,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       case EventKind::AssignElement: {
         if (!F.IsConstructor && E.Place != None && isLasting(E.Place) &&
             !Facts.Places[E.Place].ModuleParameters &&
-            !Analysis.isFirstTime(E.Place, B) &&
+            !Analysis.isFirstTime(E.Place, B, nullptr) &&
             (E.Kind == EventKind::Release ||
              Analysis.grad().at(E.Value).Terms.empty() ||
              !Analysis.keepsFromBefore(E)))

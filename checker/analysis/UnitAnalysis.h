@@ -168,7 +168,8 @@ private:
   struct IndirectCall {
     FunctionId Caller;
     DeclKey Signature;
-    std::vector<TermSet> Arguments;
+    /// Per argument: the whole, under no key, and the fields that are known.
+    std::vector<llvm::SmallVector<std::pair<DeclKey, TermSet>, 1>> Arguments;
     /// Callers pass the arguments on, and are listed themselves.
     bool Lifted = false;
   };

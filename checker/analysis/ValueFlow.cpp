@@ -127,12 +127,11 @@ void ValueFlow::collectPlaces() {
     }
   Children.resize(Unit.Places.size());
   DefinedIn.resize(VariablePlaces.size());
-  auto noteAll = [&](PlaceId P, bool Weak, unsigned Block) {
+  auto noteAll = [&](PlaceId P, unsigned Block) {
     if (P == None)
       return;
     noteDefinition(P, Block);
-    if (!Weak)
-      forDescendants(P, [&](PlaceId Child) { noteDefinition(Child, Block); });
+    forDescendants(P, [&](PlaceId Child) { noteDefinition(Child, Block); });
   };
   // Branches that lead to a block where a place holds nothing.
   llvm::DenseMap<std::pair<unsigned, PlaceId>, unsigned> Asks;
@@ -141,15 +140,13 @@ void ValueFlow::collectPlaces() {
       switch (E.Kind) {
       case EventKind::Declare:
         DeclaredBlocks[E.Place] = B;
-        noteAll(E.Place, false, B);
+        noteAll(E.Place, B);
         break;
       case EventKind::Assign:
       case EventKind::Release:
-        noteAll(E.Place, false, B);
-        break;
       case EventKind::Insert:
       case EventKind::AssignElement:
-        noteAll(E.Place, true, B);
+        noteAll(E.Place, B);
         break;
       case EventKind::DefinedCheck: {
         const Place &Asked = Unit.Places[E.Place];
@@ -159,7 +156,7 @@ void ValueFlow::collectPlaces() {
             ++Asks[{E.Absent, E.Place}] ==
                 F.Blocks[E.Absent].Predecessors.size()) {
           AbsentIn[E.Absent].push_back(E.Place);
-          noteAll(E.Place, false, E.Absent);
+          noteAll(E.Place, E.Absent);
         }
         break;
       }
@@ -171,9 +168,9 @@ void ValueFlow::collectPlaces() {
       case EventKind::Call:
         for (FunctionId Callee : F.Calls[E.Call].Callees) {
           for (const WriteEffect &W : Summaries[Callee].Writes)
-            noteAll(translate(F.Calls[E.Call], Callee, W.Place), W.Weak, B);
+            noteAll(translate(F.Calls[E.Call], Callee, W.Place), B);
           for (PlaceId P : Summaries[Callee].Releases)
-            noteAll(translate(F.Calls[E.Call], Callee, P), false, B);
+            noteAll(translate(F.Calls[E.Call], Callee, P), B);
         }
         break;
       default:
@@ -332,16 +329,21 @@ void ValueFlow::define(PlaceId P, NodeId N, UndoList &Undo) {
 void ValueFlow::assign(PlaceId P, NodeId N, bool Weak, UndoList &Undo) {
   if (P == None || !Variables.count(P))
     return;
-  if (Weak) {
-    Node Join;
-    Join.Kind = Node::Join;
-    Join.Place = P;
-    unsigned V = Variables.lookup(P);
-    Join.Operands = {Current[V] ? Current[V] : entry(P), N};
-    define(P, add(std::move(Join)), Undo);
-    return;
-  }
-  define(P, N, Undo);
+  // What is new at each place; a weak write leaves it beside the old.
+  llvm::SmallDenseMap<PlaceId, NodeId, 4> News;
+  auto put = [&](PlaceId At, NodeId New) {
+    News[At] = New;
+    if (Weak) {
+      Node Join;
+      Join.Kind = Node::Join;
+      Join.Place = At;
+      unsigned V = Variables.lookup(At);
+      Join.Operands = {Current[V] ? Current[V] : entry(At), New};
+      New = add(std::move(Join));
+    }
+    define(At, New, Undo);
+  };
+  put(P, N);
   forDescendants(P, [&](PlaceId Child) {
     Node Part;
     Part.Kind =
@@ -349,9 +351,8 @@ void ValueFlow::assign(PlaceId P, NodeId N, bool Weak, UndoList &Undo) {
     Part.Place = Child;
     Part.Key = Unit.Places[Child].Decl;
     if (Part.Kind == Node::Projection)
-      Part.Operands.push_back(
-          Current[Variables.lookup(Unit.Places[Child].Parent)]);
-    define(Child, add(std::move(Part)), Undo);
+      Part.Operands.push_back(News.lookup(Unit.Places[Child].Parent));
+    put(Child, add(std::move(Part)));
   });
 }
 

@@ -68,6 +68,18 @@ Ref FactGenerator::insertedInto(const Expr *E) {
   return R;
 }
 
+void FactGenerator::firstTimesCheck(const Expr *E) {
+  const auto &Sides = Facts.Blocks[CurrentBlock].Successors;
+  if (!E || Sides.size() != 2)
+    return;
+  if (auto Found = Unit.oneWayVariables().firstTimes(E))
+    if (Ref R = refOf(Found->Variable)) {
+      Event &Check = emit(EventKind::FirstTimesCheck, E->getExprLoc());
+      Check.Place = R.Place;
+      Check.Absent = Sides[Found->Side ? 0 : 1];
+    }
+}
+
 void FactGenerator::definedCheck(const Expr *E) {
   const auto &Sides = Facts.Blocks[CurrentBlock].Successors;
   if (!E || Sides.size() != 2)

@@ -67,8 +67,10 @@ void FactGenerator::run() {
     sizeCheck(Condition);
     // A loop ends where nothing is left, time and again.
     if (!isa_and_nonnull<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(
-            B->getTerminatorStmt()))
+            B->getTerminatorStmt())) {
       definedCheck(Condition);
+      firstTimesCheck(Condition);
+    }
   }
   CurrentBlock = Facts.Entry;
   findIdleGuards(Body);

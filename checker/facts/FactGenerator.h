@@ -2,6 +2,7 @@
 //
 // Walks one function's CFG in reverse post-order and emits events. Split over
 //   FactGenerator.cpp  the walk: blocks, declarations, loops
+//   ConditionFacts.cpp conditions of branches
 //   GuardFacts.cpp     guards
 //   ExprFacts.cpp      expressions: values and places
 //   CallFacts.cpp      calls: functions of the unit, unknown ones, callables
@@ -87,6 +88,7 @@ private:
   /// What the condition of a branch asks about a place; it may be null.
   void sizeCheck(const clang::Expr *Condition);
   void definedCheck(const clang::Expr *Condition);
+  void firstTimesCheck(const clang::Expr *Condition);
   /// The elements of the map that `map.try_emplace(...)` and the like put one
   /// into, unless it is there.
   Ref insertedInto(const clang::Expr *E);

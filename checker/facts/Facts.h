@@ -147,7 +147,7 @@ struct Value {
   /// Puts its operands together: cat(), stack().
   bool Concatenates = false;
   /// A sum, a difference or a scaled copy of its operands.
-  bool Linear = false;
+  bool Blends = false;
   /// Forward: of a script module, another method than forward(); it may use no
   /// parameter.
   bool OtherMethod = false;
@@ -193,6 +193,9 @@ enum class EventKind {
   SizeCheck,
   /// A branch on whether a place holds anything yet; likewise. See Absent.
   DefinedCheck,
+  /// A branch on a flag or a counter that leaves one side, Absent, for good;
+  /// likewise.
+  FirstTimesCheck,
   /// A callable whose body is not known here (a parameter, a field) runs.
   IndirectCall,
   Return,
@@ -250,6 +253,7 @@ struct Event {
   bool StoredIsPointer = false;
   bool StoredIsPrimary = false;
   /// DefinedCheck: the block that runs where the place holds nothing.
+  /// FirstTimesCheck: the one that runs the first times only.
   unsigned Absent = ~0u;
   /// DefinedCheck: of the place itself, and not of one of its elements.
   bool AsksForAll = false;

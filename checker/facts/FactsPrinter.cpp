@@ -33,6 +33,8 @@ static const char *nameOf(EventKind Kind) {
     return "size-check";
   case EventKind::DefinedCheck:
     return "defined-check";
+  case EventKind::FirstTimesCheck:
+    return "first-times-check";
   case EventKind::IndirectCall:
     return "indirect-call";
   case EventKind::Return:

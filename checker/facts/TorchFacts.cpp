@@ -225,6 +225,10 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
   }
   if (Object && (Name == "requires_grad_" || Name == "set_requires_grad"))
     return changeRequiresGrad(Call, Object, Arguments);
+  if (Object && Name == "reset") {
+    release(refOf(Object), Loc);
+    return None;
+  }
   if (Name == "mutable_grad" || (Name == "detach_" && isGradient(Object))) {
     Event &Clears = emit(EventKind::TrainingStep, Loc);
     Clears.ClearsGrad = Clears.OfTensor = true;
@@ -283,7 +287,7 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
   value(V).Loss = isLossFunction(Name);
   value(V).WholeList = WholeList;
   value(V).Concatenates = concatenates(Name);
-  value(V).Linear = isLinearOperator(Name);
+  value(V).Blends = blendsOperands(Name);
   value(V).InPlace = InPlace;
   if (InPlace) {
     bool Part = false;

@@ -9,6 +9,7 @@
 #define TORCHLEAK_FACTS_UNITBUILDER_H
 
 #include "facts/Facts.h"
+#include "facts/OneWayVariables.h"
 #include "model/TorchTypes.h"
 #include "clang/AST/Decl.h"
 #include "llvm/ADT/MapVector.h"
@@ -18,7 +19,7 @@ namespace torchleak {
 class UnitBuilder {
 public:
   UnitBuilder(clang::ASTContext &Context, const TorchTypes &Types)
-      : Context(Context), Types(Types) {}
+      : Context(Context), Types(Types), OneWay(Context, Types) {}
 
   UnitFacts build();
 
@@ -26,6 +27,7 @@ public:
   clang::ASTContext &context() { return Context; }
   const TorchTypes &types() const { return Types; }
   UnitFacts &facts() { return Facts; }
+  OneWayVariables &oneWayVariables() { return OneWay; }
 
   /// The id of a function with a body in this unit.
   FunctionId idOf(const clang::FunctionDecl *F) const;
@@ -60,6 +62,7 @@ private:
 
   clang::ASTContext &Context;
   const TorchTypes &Types;
+  OneWayVariables OneWay;
   UnitFacts Facts;
   llvm::MapVector<const clang::FunctionDecl *, FunctionId> Ids;
   llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<FunctionId, 2>>

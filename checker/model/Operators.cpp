@@ -85,7 +85,13 @@ bool concatenates(llvm::StringRef Name) {
       .Default(false);
 }
 
-bool isLinearOperator(llvm::StringRef Name) {
+bool blendsOperands(llvm::StringRef Name) {
+  // lerp_ and the like write in place, as copy_ does.
+  if (llvm::StringSwitch<bool>(Name)
+          .Cases({"lerp", "addcmul", "addcdiv"}, true)
+          .Cases({"maximum", "minimum", "fmax", "fmin", "logaddexp"}, true)
+          .Default(false))
+    return true;
   if (Name.consume_front("operator"))
     Name.consume_back("=");
   else

@@ -54,8 +54,9 @@ bool concatenates(llvm::StringRef Name);
 /// Its elements are positions along a dimension of what it is given.
 bool givesPositions(llvm::StringRef Name);
 
-/// Adds, subtracts or scales: what sums and running averages are made of.
-bool isLinearOperator(llvm::StringRef Name);
+/// Adds, scales or mixes, or takes the larger: what totals, running averages
+/// and extremes are made of.
+bool blendsOperands(llvm::StringRef Name);
 
 /// True for the loss functions of torch and torch::nn::functional; their use is
 /// evidence of training, not of inference.
