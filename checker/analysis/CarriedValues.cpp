@@ -92,6 +92,14 @@ bool RetentionAnalysis::addsHistory(const Provenance &How) const {
                       [&](NodeId N) { return !Grad.at(N).Terms.empty(); });
 }
 
+PlaceId RetentionAnalysis::nameOf(const Event &E) const {
+  const Place &Written = Unit.Places[E.Place];
+  if (Written.Kind == PlaceKind::Temporary && Written.Owner == Function &&
+      F.Values[Written.Value].Kind == Op::Load)
+    return F.Values[Written.Value].Place;
+  return E.Place;
+}
+
 void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
   StoreEffect Effect;
   ValueId Born = None;
@@ -99,7 +107,7 @@ void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
   if (PlaceId Parameters = writtenParameters(E.Value))
     Effect.Sink = Parameters;
   std::optional<Provenance> How =
-      carriedFrom(E.Value, E.Place, Born, B, Effect);
+      carriedFrom(E.Value, nameOf(E), Born, B, Effect);
   if (!How)
     return;
   bool OfModule = Unit.Places[Effect.Sink].ModuleParameters;
@@ -113,7 +121,7 @@ void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
   Effect.Stored = E.Stored;
   Effect.StoredIsTensor = E.StoredIsTensor;
   Effect.StoredIsPrimary = E.StoredIsPrimary;
-  Effect.StoredName = Unit.describe(OfModule ? Effect.Sink : E.Place);
+  Effect.StoredName = Unit.describe(OfModule ? Effect.Sink : nameOf(E));
   Effect.In = Function;
   // Back through parts and copies to what computed it.
   for (unsigned Depth = 0;
@@ -140,7 +148,7 @@ static bool isSetter(const UnitFacts &Unit, FunctionId Callee,
     const Place &Root = Unit.Places[Unit.rootOf(T.Place)];
     Given |= Root.Kind == PlaceKind::Parameter && Root.Owner == Callee;
   }
-  return Given && !W.Weak && W.Loc.isValid();
+  return Given && W.Loc.isValid();
 }
 
 void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
@@ -203,7 +211,7 @@ bool RetentionAnalysis::reaches(NodeId New, PlaceId P) const {
 }
 
 bool RetentionAnalysis::keepsFromBefore(const Event &E) const {
-  return reaches(E.Value, E.Place);
+  return reaches(E.Value, nameOf(E));
 }
 
 bool RetentionAnalysis::countsFor(PlaceId Counter, PlaceId P,
@@ -231,6 +239,14 @@ bool RetentionAnalysis::isFirstTime(PlaceId P, unsigned Block,
   return false;
 }
 
+llvm::SmallVector<PlaceId, 2> RetentionAnalysis::writtenBy(const Event &E) {
+  ValueId Born = None;
+  llvm::SmallVector<PlaceId, 2> Places{Flow.resolve(E.Place, E.Root, Born)};
+  if (E.Root != None && Unit.rootOf(E.Place) == E.Place)
+    Flow.pointees(E.Root, Places);
+  return Places;
+}
+
 void RetentionAnalysis::collectResets() {
   auto note = [&](PlaceId P, unsigned Block) {
     if (P != None && Unit.Places[P].HoldsTensors &&
@@ -251,7 +267,8 @@ void RetentionAnalysis::collectResets() {
       } else if ((E.Kind == EventKind::Assign ||
                   E.Kind == EventKind::AssignElement) &&
                  E.Place != None && Grad.at(E.Value).Terms.empty()) {
-        note(Flow.resolve(E.Place, E.Root, Born), B);
+        for (PlaceId P : writtenBy(E))
+          note(P, B);
       }
     }
 }
@@ -313,9 +330,7 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
                   (E.Kind == EventKind::Release && !E.Partial);
       if (!Sets || E.Place == None)
         continue;
-      ValueId Born = None;
-      PlaceId Here = Flow.resolve(E.Place, E.Root, Born);
-      if (!isWhole(Here) && !isWhole(E.Place))
+      if (!isWhole(E.Place) && llvm::none_of(writtenBy(E), isWhole))
         continue;
       if (E.Kind == EventKind::Release || !keepsFromBefore(E))
         return true;
@@ -436,6 +451,7 @@ void RetentionAnalysis::decideCarry(StoreEffect Effect, Point At, ValueId Born,
   // Gone when the function ends, unless each round is a step of training.
   R.InLocal = !(Round && trainsWithin(Round)) && !Effect.BackwardInRound;
   R.InOpenLoop = Round && Round->Open;
+  R.InConstantLoop = Round && Round->Constant;
   R.Effect = std::move(Effect);
   Found.push_back(std::move(R));
 }

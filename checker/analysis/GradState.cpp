@@ -233,6 +233,9 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
     return Result;
   case Op::Differentiable:
   case Op::DifferentiableTuple:
+    // Writing into a tensor ends no history of it, whatever the mode.
+    if (V.InPlace && !V.Operands.empty())
+      Result.Terms = stateOf(V.Operands[0]).Terms;
     for (ValueId Operand : V.Operands) {
       record(Result.Terms, stateOf(Operand).Terms, Mode, V.Loss);
       Result.Unknown |= stateOf(Operand).Unknown;

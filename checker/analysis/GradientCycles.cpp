@@ -39,9 +39,15 @@ RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
             (Round ? Round->contains(V.Block) : !F.IsMain) && !isHandedOver(N);
         continue;
       }
-      if (V.Kind == Op::Call)
-        for (const Argument &A : F.Calls[V.Call].Arguments)
+      if (V.Kind == Op::Forward && V.Place != None)
+        Result.Modules.push_back(V.Place);
+      if (V.Kind == Op::Call) {
+        const CallFact &Call = F.Calls[V.Call];
+        if (Call.ModuleForward && Call.Receiver.Place != None)
+          Result.Modules.push_back(Call.Receiver.Place);
+        for (const Argument &A : Call.Arguments)
           Work.push_back(A.Value);
+      }
     }
     Work.append(Here.Operands.begin(), Here.Operands.end());
   }
@@ -70,9 +76,72 @@ bool RetentionAnalysis::isHandedOver(NodeId Leaf) const {
   return false;
 }
 
+bool RetentionAnalysis::isFreshModule(PlaceId Module, unsigned Block) {
+  PlaceId Root = Unit.rootOf(Module);
+  const LoopFact *Round = innermostLoop(Block);
+  if (Unit.Places[Root].Kind != PlaceKind::Local || !Flow.isLocal(Root) ||
+      !(Round ? Round->contains(Flow.declaredIn(Root)) : !F.IsMain))
+    return false;
+  bool Made = false;
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      bool Keeps = E.Kind == EventKind::Insert || E.Kind == EventKind::Return ||
+                   E.Kind == EventKind::AssignElement ||
+                   E.Kind == EventKind::Assign;
+      if (!Keeps || E.Value == None)
+        continue;
+      ValueId Born = None;
+      if (E.Place == Root) {
+        Flow.pointee(E.Value, Born);
+        if (Born == None && !Flow.isBuiltHere(E.Value))
+          return false;
+        Made = true;
+        continue;
+      }
+      // Kept by something else, which may drop the gradients later.
+      llvm::SmallVector<ValueId, 8> Work{E.Value};
+      for (unsigned Steps = 0; !Work.empty() && Steps != MaxWayToLeaf;
+           ++Steps) {
+        const Value &V = F.Values[Work.pop_back_val()];
+        if (V.Kind == Op::Load && V.Place == Root)
+          return false;
+        if (V.Kind == Op::Handle || V.Kind == Op::Aggregate ||
+            V.Kind == Op::AddressOf || V.Kind == Op::NewObject)
+          Work.append(V.Operands.begin(), V.Operands.end());
+      }
+    }
+  return Made;
+}
+
+bool RetentionAnalysis::clearsGradAfter(unsigned Block, unsigned Order) const {
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      bool Clears =
+          (E.Kind == EventKind::TrainingStep && E.ClearsGrad) ||
+          (E.Kind == EventKind::Call &&
+           llvm::any_of(F.Calls[E.Call].Callees, [&](FunctionId Callee) {
+             return Summaries[Callee].ClearsGrad;
+           }));
+      if (Clears && !Flow.dominates(B, E.Order, Block, Order))
+        return true;
+    }
+  return false;
+}
+
+void UnitAnalysis::CreatedGraph::noteModule(const UnitFacts &Facts,
+                                            FunctionId Function, PlaceId Module,
+                                            unsigned Block,
+                                            RetentionAnalysis &Analysis) {
+  const Place &Root = Facts.Places[Facts.rootOf(Module)];
+  if (Root.Kind == PlaceKind::Parameter && Root.Owner == Function)
+    ModuleParameters.push_back({Function, Root.ParameterIndex});
+  else
+    FreshModule |= Analysis.isFreshModule(Module, Block);
+}
+
 void UnitAnalysis::collectCreatedGraph(FunctionId Function, const Event &E,
                                        unsigned Block,
-                                       const RetentionAnalysis &Analysis) {
+                                       RetentionAnalysis &Analysis) {
   RetentionAnalysis::Leaves Leaves = Analysis.leavesOf(E.Value, Block);
   CreatedGraph Created;
   Created.Block = Block;
@@ -82,21 +151,31 @@ void UnitAnalysis::collectCreatedGraph(FunctionId Function, const Event &E,
       Leaves.Fresh || (Leaves.Own && !Facts.Functions[Function]->IsMain &&
                        !Summaries[Function].ClearsGrad);
   Created.Parameters = Leaves.Parameters;
+  if (!Analysis.clearsGradAfter(Block, E.Order))
+    for (PlaceId Module : Leaves.Modules)
+      Created.noteModule(Facts, Function, Module, Block, Analysis);
   CreatedGraphs.push_back(std::move(Created));
 }
 
-void UnitAnalysis::passLeaves(FunctionId Function, const CallFact &Call,
-                              unsigned Block,
-                              const RetentionAnalysis &Analysis) {
+void UnitAnalysis::passLeaves(FunctionId Function, const Event &E,
+                              unsigned Block, RetentionAnalysis &Analysis) {
+  const CallFact &Call = Facts.Functions[Function]->Calls[E.Call];
   for (CreatedGraph &Created : CreatedGraphs) {
-    if (Created.Cycle.FreshLeaf ||
-        !llvm::is_contained(Call.Callees, Created.Cycle.In))
-      continue;
-    for (unsigned Parameter : Created.Parameters)
-      if (Parameter < Call.Arguments.size() &&
-          Call.Arguments[Parameter].Value != None)
-        Created.Cycle.FreshLeaf |=
-            Analysis.leavesOf(Call.Arguments[Parameter].Value, Block).Fresh;
+    if (!Created.Cycle.FreshLeaf &&
+        llvm::is_contained(Call.Callees, Created.Cycle.In))
+      for (unsigned Parameter : Created.Parameters)
+        if (Parameter < Call.Arguments.size() &&
+            Call.Arguments[Parameter].Value != None)
+          Created.Cycle.FreshLeaf |=
+              Analysis.leavesOf(Call.Arguments[Parameter].Value, Block).Fresh;
+    auto Passed = Created.ModuleParameters;
+    for (auto [Callee, Parameter] : Passed)
+      if (Callee != Function && llvm::is_contained(Call.Callees, Callee) &&
+          Parameter < Call.Arguments.size() &&
+          Call.Arguments[Parameter].Place != None &&
+          !Analysis.clearsGradAfter(Block, E.Order))
+        Created.noteModule(Facts, Function, Call.Arguments[Parameter].Place,
+                           Block, Analysis);
   }
 }
 
@@ -121,7 +200,7 @@ bool UnitAnalysis::clearsGradients(FunctionId Function, bool OfTensor,
 void UnitAnalysis::findGradientCycles() {
   for (const CreatedGraph &Created : CreatedGraphs) {
     GradientCycle Cycle = Created.Cycle;
-    if (clearsGradients(Cycle.In, Cycle.FreshLeaf))
+    if (!Created.FreshModule && clearsGradients(Cycle.In, Cycle.FreshLeaf))
       continue;
     const FunctionFacts &F = *Facts.Functions[Cycle.In];
     auto Loop = llvm::find_if(

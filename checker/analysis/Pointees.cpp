@@ -1,12 +1,16 @@
 //===- Pointees.cpp - Which object a value leads to -----------------------===//
 
 #include "analysis/ValueFlow.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
 // Longest chain of copies that a pointer is followed through.
 static constexpr unsigned MaxPointerDepth = 12;
+
+// Steps to the objects of a list of pointers.
+static constexpr unsigned MaxPointees = 64;
 
 // The way leads back to a node that is being followed: it adds no object.
 static constexpr PlaceId Cyclic = ~0u;
@@ -42,6 +46,19 @@ bool ValueFlow::isFrozen(NodeId N) const {
         });
     }
     if (Here.Operands.size() != 1)
+      return false;
+    N = Here.Operands[0];
+  }
+  return false;
+}
+
+bool ValueFlow::isBuiltHere(NodeId N) const {
+  for (unsigned Depth = 0; Depth != MaxPointerDepth && N; ++Depth) {
+    const Node &Here = Nodes[N];
+    if (Here.Operands.empty())
+      return Here.Kind == Node::Value && F.Values[N].Kind == Op::Handle;
+    // What was registered with it is a part of it.
+    if (Here.Kind == Node::Value && Here.Operands.size() != 1)
       return false;
     N = Here.Operands[0];
   }
@@ -152,6 +169,24 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born,
   }
   default:
     return None;
+  }
+}
+
+void ValueFlow::pointees(NodeId N, llvm::SmallVectorImpl<PlaceId> &Out) const {
+  llvm::SmallVector<NodeId, 8> Work{N};
+  llvm::SmallDenseSet<NodeId, 16> Seen;
+  while (!Work.empty() && Seen.size() != MaxPointees) {
+    NodeId Here = Work.pop_back_val();
+    if (!Here || !Seen.insert(Here).second)
+      continue;
+    Op Kind = Nodes[Here].Kind == Node::Value ? F.Values[Here].Kind : Op::Load;
+    // An address, or a reference that was wrapped.
+    if (Kind == Op::AddressOf ||
+        (Nodes[Here].Kind == Node::Value && Kind == Op::Load &&
+         !Unit.Places[F.Values[Here].Place].PointerLike))
+      Out.push_back(F.Values[Here].Place);
+    else if (Kind == Op::Load || Kind == Op::Handle)
+      Work.append(Nodes[Here].Operands.begin(), Nodes[Here].Operands.end());
   }
 }
 

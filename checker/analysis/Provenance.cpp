@@ -25,7 +25,8 @@ bool ProvenanceFinder::records(ValueId V) const {
 }
 
 void ProvenanceFinder::forTerms(const TermSet &Terms, unsigned CallIndex,
-                                FunctionId Callee, VisitFn Visit) const {
+                                FunctionId Callee, DeclKey Key,
+                                VisitFn Visit) const {
   const CallFact &Call = F.Calls[CallIndex];
   for (const Term &T : Terms) {
     if (T.Kind != Term::Content || (T.CallerMode && !records(Call.Result)))
@@ -34,10 +35,11 @@ void ProvenanceFinder::forTerms(const TermSet &Terms, unsigned CallIndex,
     const Place &R = Unit.Places[Unit.rootOf(T.Place)];
     bool OfArgument = R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
                       R.ParameterIndex < Call.Arguments.size();
+    DeclKey Part = T.Recorded ? nullptr : Key;
     if (NodeId Read = Flow.readAt(CallIndex, T.Place))
-      Visit(Read, nullptr, T.Recorded);
+      Visit(Read, Part, T.Recorded);
     else if (OfArgument && P.Kind == PlaceKind::Parameter)
-      Visit(Call.Arguments[R.ParameterIndex].Value, nullptr, T.Recorded);
+      Visit(Call.Arguments[R.ParameterIndex].Value, Part, T.Recorded);
     else if (OfArgument)
       Visit(Call.Arguments[R.ParameterIndex].Value, P.Decl, T.Recorded);
   }
@@ -66,8 +68,11 @@ void ProvenanceFinder::forValueSources(NodeId N, DeclKey Key,
   case Op::Differentiable:
   case Op::Forward:
   case Op::DifferentiableTuple:
-    if (!records(N))
+    if (!records(N)) {
+      if (V.InPlace && !Here.Operands.empty())
+        Visit(Here.Operands[0], nullptr, false);
       return;
+    }
     for (unsigned I = 0; I != V.Results; ++I)
       if (Key == tupleKey(I) && V.NeverRequiresGrad >> I & 1)
         return;
@@ -75,8 +80,11 @@ void ProvenanceFinder::forValueSources(NodeId N, DeclKey Key,
   case Op::Call:
     for (FunctionId Callee : F.Calls[V.Call].Callees) {
       const AbstractValue &Return = Summaries[Callee].Return;
-      forTerms(Key ? Return.field(Key).Terms : Return.Terms, V.Call, Callee,
-               Visit);
+      // A part that is not told apart is that part of what the whole is.
+      if (Key && Return.HasFields)
+        forTerms(Return.field(Key).Terms, V.Call, Callee, nullptr, Visit);
+      else
+        forTerms(Return.Terms, V.Call, Callee, Key, Visit);
     }
     return;
   case Op::NewObject:
@@ -85,7 +93,7 @@ void ProvenanceFinder::forValueSources(NodeId N, DeclKey Key,
     for (FunctionId Callee : F.Calls[V.Call].Callees)
       for (const WriteEffect &W : Summaries[Callee].Writes)
         if (!Key || Unit.Places[W.Place].Decl == Key)
-          forTerms(W.Content.Terms, V.Call, Callee, Visit);
+          forTerms(W.Content.Terms, V.Call, Callee, nullptr, Visit);
     return;
   default:
     return;
@@ -119,7 +127,7 @@ void ProvenanceFinder::forSources(NodeId N, DeclKey Key, VisitFn Visit) const {
   case Node::CallWrite: {
     FunctionId Callee = F.Calls[Here.Call].Callees[Here.Callee];
     return forTerms(Summaries[Callee].Writes[Here.Write].Content.Terms,
-                    Here.Call, Callee, Visit);
+                    Here.Call, Callee, nullptr, Visit);
   }
   case Node::Entry:
   case Node::Empty:

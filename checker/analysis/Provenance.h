@@ -48,8 +48,9 @@ private:
   using VisitFn = llvm::function_ref<void(NodeId, DeclKey, bool Recorded)>;
   void forSources(NodeId N, DeclKey Key, VisitFn Visit) const;
   void forValueSources(NodeId N, DeclKey Key, VisitFn Visit) const;
+  /// What a callee made its \p Terms of; \p Key: that part of it.
   void forTerms(const TermSet &Terms, unsigned Call, FunctionId Callee,
-                VisitFn Visit) const;
+                DeclKey Key, VisitFn Visit) const;
   bool records(ValueId V) const;
   bool isOldContent(NodeId N, DeclKey Key, PlaceId P) const;
   bool isLayer(const Value &V) const;

@@ -89,11 +89,18 @@ bool UnitAnalysis::endsWithFunction(const Retention &R) const {
     return true;
   if (!R.InLocal)
     return false;
+  // The nodes of a few graphs, until the call ends: what an optimizer's closure
+  // notes.
+  if (Effect.Carried == Carry::None)
+    return Effect.Freed && endsWithCall(R.Top, R.InOpenLoop);
   // What is collected in a loop of known length is what the function is for.
   bool Collects = !R.InOpenLoop && !Facts.Functions[R.Top]->IsMain;
   if (Effect.Carried == Carry::State)
     return endsWithCall(R.Top, R.InOpenLoop) ||
            (Effect.Concatenates && Collects);
+  // So many rounds, again and again: one answer of a model, token by token.
+  if (Effect.Carried == Carry::Accumulation && R.InConstantLoop)
+    return endsWithCall(R.Top, false);
   return Effect.Carried == Carry::InPlace && Collects &&
          Facts.Places[R.Sink].Tensor;
 }

@@ -192,6 +192,11 @@ void RetentionAnalysis::collectReleases() {
           Released.push_back({P, B});
         if (Born == None)
           Released.push_back({E.Place, B});
+        llvm::SmallVector<PlaceId, 2> All = writtenBy(E);
+        for (PlaceId Behind : llvm::drop_begin(All)) {
+          Released.push_back({Behind, B});
+          ReleasedByPointer.push_back(Behind);
+        }
       } else if (E.Kind == EventKind::Freeze) {
         FrozenHere.insert(frozenPlace(E));
       } else if (E.Kind == EventKind::DefinedCheck) {
@@ -490,6 +495,8 @@ void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At,
   R.Sink = Effect.Sink;
   R.Why = Effect.ByCallback && !Loop ? Repeat::Callback : Repeat::Loop;
   R.RepeatLoc = Loop ? Loop->Loc : Effect.RepeatLoc;
+  R.InLocal = Flow.isLocal(Root);
+  R.InOpenLoop = Loop && Loop->Open;
   R.How = Confidence::Definite;
   if (R.Why == Repeat::Callback)
     R.How =
@@ -507,15 +514,16 @@ void RetentionAnalysis::summarize() {
   llvm::DenseMap<PlaceId, clang::SourceLocation> AssignedAt;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::Assign)
+      if (E.Kind == EventKind::Assign || E.Kind == EventKind::Insert ||
+          E.Kind == EventKind::AssignElement)
         AssignedAt[E.Place] = E.Loc;
       if (E.Kind == EventKind::Return) {
         Result.Return.join(Grad.at(E.Value));
         Result.ReturnsFrozen |= isFrozenModule(E.Value);
-        StoreEffect Returned;
-        noteBackward(Returned, E.Value, {B, E.Order});
-        if (Returned.Freed) {
-          Result.ReturnFreedAt = Returned.BackwardLoc;
+        StoreEffect Effect;
+        noteBackward(Effect, E.Value, {B, E.Order});
+        if (Effect.Freed) {
+          Result.ReturnFreedAt = Effect.BackwardLoc;
           Result.ReturnAt = E.Loc;
           Result.ReturnedEnd = E.StoredIsTensor && E.StoredIsPrimary
                                    ? E.Stored.getEnd()
@@ -524,7 +532,11 @@ void RetentionAnalysis::summarize() {
         ValueId Born = None;
         PlaceId P = Flow.pointee(E.Value, Born);
         Returns = true;
-        AllNew &= P == None && Born != None;
+        const Value &Returned = F.Values[E.Value];
+        AllNew &=
+            (P == None && Born != None) ||
+            (Returned.Kind == Op::Load &&
+             Unit.Places[Returned.Place].IsModule && Flow.isBuiltHere(E.Value));
         if (P != None && Flow.isLocal(Unit.rootOf(P)))
           P = None;
         if (P == None ||
@@ -551,7 +563,12 @@ void RetentionAnalysis::summarize() {
         (Unit.Places[Root].Kind == PlaceKind::Local &&
          Unit.Places[Root].Owner == Function))
       continue;
-    Result.Writes.push_back({P, Grad.at(N), false, AssignedAt.lookup(P)});
+    // One element was added or set: what the others hold is left.
+    bool Weak = Flow.nodes()[N].Kind == Node::Join &&
+                Flow.nodes()[Flow.nodes()[N].Operands[0]].Kind == Node::Entry;
+    if (Weak)
+      N = Flow.nodes()[N].Operands[1];
+    Result.Writes.push_back({P, Grad.at(N), Weak, AssignedAt.lookup(P)});
   }
   if (!F.IsDestructor)
     for (const auto &[P, Block] : Released) {

@@ -58,10 +58,11 @@ struct Retention {
   clang::SourceLocation StartedAt;
   /// The reason that holds.
   Term Because;
-  /// A carried value that is gone when the function that keeps it ends, and
-  /// whether the loop says how often it runs.
+  /// It is gone when the function that keeps it ends, and whether the loop says
+  /// how often it runs.
   bool InLocal = false;
   bool InOpenLoop = false;
+  bool InConstantLoop = false;
   /// Callers out of sight are assumed to hold no guard.
   bool AssumesGradMode = false;
 };
@@ -94,14 +95,25 @@ public:
     bool Own = false;
     /// Parameters of this function, by number.
     llvm::SmallVector<unsigned, 2> Parameters;
+    /// Modules that ran on the way.
+    llvm::SmallVector<PlaceId, 2> Modules;
   };
   Leaves leavesOf(NodeId N, unsigned Block) const;
+  /// A module that this function makes for this round, or this call, and does
+  /// not hand on.
+  bool isFreshModule(PlaceId Module, unsigned Block);
+  /// Gradients are dropped after that event, in this function.
+  bool clearsGradAfter(unsigned Block, unsigned Order) const;
   /// The module that a tensor, or a list of them, is a parameter of, or None.
   PlaceId moduleOfParameters(NodeId N) const;
   /// What a Freeze event is about.
   PlaceId frozenPlace(const Event &E);
   /// A module that was made without, or stripped of, trainable parameters.
   bool isFrozenModule(ValueId V) const;
+  /// Places that this function empties through local pointers to them.
+  llvm::ArrayRef<PlaceId> releasedByPointer() const {
+    return ReleasedByPointer;
+  }
   /// Fills in Summaries[Function].
   void run();
 
@@ -140,6 +152,12 @@ private:
                                         StoreEffect &Effect) const;
   bool addsHistory(const Provenance &How) const;
   bool reaches(NodeId New, PlaceId P) const;
+  /// Under which place an event's function reads what it writes: that of p for
+  /// `*p = f(*p)`.
+  PlaceId nameOf(const Event &E) const;
+  /// The place that an event writes, and those that it may write through a
+  /// pointer to one of several: `for (auto *h : {&a, &b}) *h = h->detach()`.
+  llvm::SmallVector<PlaceId, 2> writtenBy(const Event &E);
   void collectResets();
   /// Whether the place may still hold what an earlier round or call left.
   bool goesRound(PlaceId Sink, ValueId Born, unsigned Block) const;
@@ -197,6 +215,7 @@ private:
   std::vector<llvm::SmallVector<unsigned, 1>> CoveredBy;
   /// Released or reassigned places, with the block.
   std::vector<std::pair<PlaceId, unsigned>> Released;
+  llvm::SmallVector<PlaceId, 2> ReleasedByPointer;
   /// What Freeze events are about.
   llvm::DenseSet<PlaceId> FrozenHere;
   /// Containers whose size decides a branch, and containers that grow.

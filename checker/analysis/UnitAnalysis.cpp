@@ -109,7 +109,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
                 {Function, Mode, InLoop, Loops == 1 && Call.Receiver.Element,
                  Call.Times != CallTimes::Once, Call.Loc, Elsewhere,
                  Call.OnThread, Starter, B});
-        passLeaves(Function, Call, B, Analysis);
+        passLeaves(Function, E, B, Analysis);
         for (FunctionId Callee : Call.Callees)
           for (auto [I, A] : llvm::enumerate(Call.Arguments))
             if (PlaceId Module = A.Value == None
@@ -185,6 +185,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       }
     }
+  for (PlaceId P : Analysis.releasedByPointer())
+    if (!F.IsConstructor && isLasting(P))
+      FieldReleases[Facts.Places[P].Decl].push_back(Function);
   for (PlaceId P : Summaries[Function].Resets)
     if (!F.IsConstructor && isLasting(P))
       TensorResets[resetKey(P)].push_back(Function);
@@ -318,10 +321,10 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
       continue;
     // What is left of a chain owns what was taken away, and what replaces one
     // may be made from it: only a value without its past ends it.
-    if (R.Effect.Carried == Carry::None
-            ? releasedElsewhere(R.Sink, R.Top, roundsOf(R))
-            : endsWithFunction(R) ||
-                  resetElsewhere(R.Sink, R.Effect.In, roundsOf(R)))
+    if (endsWithFunction(R) ||
+        (R.Effect.Carried == Carry::None
+             ? releasedElsewhere(R.Sink, R.Top, roundsOf(R))
+             : resetElsewhere(R.Sink, R.Effect.In, roundsOf(R))))
       continue;
     R.Because = *Because;
     if (Because->From.Unsure)

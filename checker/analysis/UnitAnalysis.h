@@ -96,10 +96,11 @@ private:
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
   // GradientCycles.cpp
   void collectCreatedGraph(FunctionId Function, const Event &E, unsigned Block,
-                           const RetentionAnalysis &Analysis);
-  /// A leaf may be made by the caller of the function that runs backward.
-  void passLeaves(FunctionId Function, const CallFact &Call, unsigned Block,
-                  const RetentionAnalysis &Analysis);
+                           RetentionAnalysis &Analysis);
+  /// A leaf, or a module, may be made by the caller of the function that runs
+  /// backward.
+  void passLeaves(FunctionId Function, const Event &E, unsigned Block,
+                  RetentionAnalysis &Analysis);
   void findGradientCycles();
   bool clearsGradients(FunctionId Function, bool OfTensor,
                        unsigned Depth = 0) const;
@@ -136,6 +137,14 @@ private:
     GradientCycle Cycle;
     unsigned Block = 0;
     llvm::SmallVector<unsigned, 2> Parameters;
+    /// The modules may be these parameters of these functions, none of which
+    /// drops the gradients afterwards.
+    llvm::SmallVector<std::pair<FunctionId, unsigned>, 2> ModuleParameters;
+    /// The module ends with the round, and its gradients are not dropped
+    /// before.
+    bool FreshModule = false;
+    void noteModule(const UnitFacts &Facts, FunctionId Function, PlaceId Module,
+                    unsigned Block, RetentionAnalysis &Analysis);
   };
   std::vector<CreatedGraph> CreatedGraphs;
   llvm::DenseSet<DeclKey> Frozen;

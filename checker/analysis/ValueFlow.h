@@ -84,10 +84,15 @@ public:
   /// The place that a pointer-like value leads to, or None; sets \p Born to the
   /// value that made the object, if it is new.
   PlaceId pointee(NodeId N, ValueId &Born, bool Must = false);
+  /// All places that a pointer may lead to, as far as they are written down:
+  /// `for (auto *list : {&a, &b})`.
+  void pointees(NodeId N, llvm::SmallVectorImpl<PlaceId> &Out) const;
   /// \p P, below a pointer with value \p Root, with the pointer followed.
   PlaceId resolve(PlaceId P, ValueId Root, ValueId &Born, bool Must = false);
   /// How often the callees run per run of the call.
   CallTimes timesOf(const CallFact &Call) const;
+  /// \p N, a module, is one that libtorch's constructor made in this function.
+  bool isBuiltHere(NodeId N) const;
   /// \p N is a module that was frozen when it was made.
   bool isFrozen(NodeId N) const;
   bool isLocal(PlaceId Root) const;

@@ -319,8 +319,11 @@ Ref FactGenerator::computeRef(const Expr *E) {
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() == UO_Deref || Unary->getOpcode() == UO_AddrOf ||
-        Unary->isIncrementDecrementOp())
-      return refOf(Unary->getSubExpr());
+        Unary->isIncrementDecrementOp()) {
+      Ref R = refOf(Unary->getSubExpr());
+      R.Behind = Unary->getOpcode() == UO_Deref;
+      return R;
+    }
     return {};
   }
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
@@ -429,87 +432,6 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
         }
   }
   return {};
-}
-
-unsigned FactGenerator::keyParameter(const Expr *Key) const {
-  Key = ignoreWrappers(Key);
-  // `map[std::move(key)]` and a copy of the key are the key.
-  if (const auto *Construct = dyn_cast<CXXConstructExpr>(Key))
-    if (Construct->getNumArgs() >= 1 &&
-        Construct->getConstructor()->isCopyOrMoveConstructor())
-      return keyParameter(Construct->getArg(0));
-  const auto *Name = dyn_cast<DeclRefExpr>(Key);
-  const auto *Parameter =
-      Name ? dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;
-  if (!Parameter ||
-      Parameter->getFunctionScopeIndex() >= Function->getNumParams() ||
-      Function->getParamDecl(Parameter->getFunctionScopeIndex()) != Parameter)
-    return ~0u;
-  return Parameter->getFunctionScopeIndex();
-}
-
-/// `scores.argmax(1).item<int64_t>()`: less than a size of the tensor.
-bool FactGenerator::isPositionInTensor(const Expr *E) const {
-  const auto *Item = dyn_cast<CXXMemberCallExpr>(ignoreWrappers(E));
-  if (!Item || !Types.isTensor(objectType(Item->getImplicitObjectArgument())))
-    return false;
-  const auto *Made =
-      dyn_cast<CallExpr>(ignoreWrappers(Item->getImplicitObjectArgument()));
-  const FunctionDecl *Callee = Made ? Made->getDirectCallee() : nullptr;
-  return Callee && givesPositions(Callee->getNameAsString());
-}
-
-KeyDomain FactGenerator::keyDomain(const Expr *Key) const {
-  Key = ignoreWrappers(Key);
-  QualType T = Key->getType().getNonReferenceType();
-  if (T->isBooleanType() || T->isEnumeralType() ||
-      isa<StringLiteral, CharacterLiteral>(Key))
-    return KeyDomain::Closed;
-  Expr::EvalResult Constant;
-  if (!Key->isValueDependent() && Key->EvaluateAsRValue(Constant, Context))
-    return KeyDomain::Closed;
-  if (const auto *Binary = dyn_cast<BinaryOperator>(Key))
-    if (Binary->getOpcode() == BO_Rem || Binary->getOpcode() == BO_And)
-      return KeyDomain::Closed;
-  if (const auto *Construct = dyn_cast<CXXConstructExpr>(Key)) {
-    if (Construct->getNumArgs() >= 1 &&
-        keyDomain(Construct->getArg(0)) == KeyDomain::Closed)
-      return KeyDomain::Closed;
-  }
-  if (isPositionInTensor(Key))
-    return KeyDomain::Closed;
-  // A constant under a name, whatever its type: `const std::string Key =
-  // "loss"`. A position under a name is one, too.
-  if (const auto *Name = dyn_cast<DeclRefExpr>(Key))
-    if (const auto *V = dyn_cast<VarDecl>(Name->getDecl());
-        V && V->getInit() && !isa<ParmVarDecl>(V))
-      if (isPositionInTensor(V->getInit()) ||
-          (V->getType().isConstQualified() &&
-           keyDomain(V->getInit()) == KeyDomain::Closed))
-        return KeyDomain::Closed;
-  return isKeyOfMember(Key) ? KeyDomain::Closed : KeyDomain::Open;
-}
-
-bool FactGenerator::isKeyOfMember(const Expr *Key) const {
-  // `entry.first`
-  if (const auto *Member = dyn_cast<MemberExpr>(Key))
-    Key = ignoreWrappers(Member->getBase());
-  const auto *Name = dyn_cast<DeclRefExpr>(Key);
-  if (!Name)
-    return false;
-  auto It = Aliases.find(Name->getDecl());
-  if (const auto *Binding = dyn_cast<BindingDecl>(Name->getDecl());
-      Binding && It == Aliases.end())
-    It = Aliases.find(cast<ValueDecl>(Binding->getDecomposedDecl()));
-  if (It == Aliases.end() || !It->second.Element)
-    return false;
-  const UnitFacts &Facts = Unit.facts();
-  const Place &P = Facts.Places[It->second.Place];
-  PlaceKind Root = Facts.Places[Facts.rootOf(It->second.Place)].Kind;
-  const auto *Declared =
-      dyn_cast_or_null<ValueDecl>(static_cast<const Decl *>(P.Decl));
-  return Declared && Types.isKeyedContainer(Declared->getType()) &&
-         (Root == PlaceKind::This || Root == PlaceKind::Global);
 }
 
 } // namespace torchleak

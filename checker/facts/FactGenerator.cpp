@@ -90,6 +90,20 @@ void FactGenerator::addBlocks(const CFG &Graph) {
       }
 }
 
+/// `i < 24`, `i < 24 && more()`
+static bool comparesWithConstant(const Expr *E, const ASTContext &Context) {
+  const auto *Binary =
+      dyn_cast_or_null<BinaryOperator>(E ? ignoreWrappers(E) : nullptr);
+  if (!Binary)
+    return false;
+  if (Binary->getOpcode() == BO_LAnd)
+    return comparesWithConstant(Binary->getLHS(), Context) ||
+           comparesWithConstant(Binary->getRHS(), Context);
+  Expr::EvalResult Result;
+  return Binary->isRelationalOp() && !Binary->getRHS()->isValueDependent() &&
+         Binary->getRHS()->EvaluateAsInt(Result, Context);
+}
+
 void FactGenerator::findLoops(CFG &Graph) {
   CFGDomTree Dominators(&Graph);
   Facts.ImmediateDominators.assign(Graph.getNumBlockIDs(), ~0u);
@@ -118,6 +132,7 @@ void FactGenerator::findLoops(CFG &Graph) {
         Loop.Loc = Target->getBeginLoc();
         const auto *For = dyn_cast<ForStmt>(Target);
         Loop.Open = isa<WhileStmt, DoStmt>(Target) || (For && !For->getCond());
+        Loop.Constant = For && comparesWithConstant(For->getCond(), Context);
       } else if (Loop.Loc.isInvalid() && Header->getTerminatorStmt())
         Loop.Loc = Header->getTerminatorStmt()->getBeginLoc();
       // Everything that reaches the back edge without passing the header.
@@ -387,10 +402,25 @@ ValueId FactGenerator::load(Ref R, SourceLocation Loc) {
   return V;
 }
 
+Ref FactGenerator::behindPointer(Ref R, SourceLocation Loc) {
+  const Place &P = Unit.facts().Places[R.Place];
+  const auto *Pointer =
+      P.Kind == PlaceKind::Local
+          ? dyn_cast_or_null<ValueDecl>(static_cast<const Decl *>(P.Decl))
+          : nullptr;
+  // The pointer itself stays as it is.
+  if (Pointer && Pointer->getType()->isPointerType())
+    R.Place = Unit.temporary(Id, load(R, Loc),
+                             Pointer->getType()->getPointeeType(), Loc);
+  return R;
+}
+
 void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
                           const Expr *Stored) {
   if (Kind == EventKind::Assign && R.Element)
     Kind = EventKind::AssignElement;
+  if (Kind == EventKind::Assign && R.Behind)
+    R = behindPointer(R, Loc);
   ValueId Root = rootValue(R.Place, Loc, Kind != EventKind::Assign);
   Event &E = emit(Kind, Loc);
   E.Place = R.Place;

@@ -5,6 +5,7 @@
 //   ConditionFacts.cpp conditions of branches
 //   GuardFacts.cpp     guards
 //   ExprFacts.cpp      expressions: values and places
+//   KeyFacts.cpp       keys of containers
 //   CallFacts.cpp      calls: functions of the unit, unknown ones, callables
 //   LibraryFacts.cpp   calls into the standard library
 //   TorchFacts.cpp     calls into libtorch
@@ -30,6 +31,8 @@ struct Ref {
   bool Subscript = false;
   KeyDomain Keys = KeyDomain::Closed;
   unsigned KeyParameter = ~0u;
+  /// What the pointer at the place leads to, `*p`, and not the pointer.
+  bool Behind = false;
   explicit operator bool() const { return Place != None; }
 
   static Ref element(PlaceId Container, KeyDomain Keys) {
@@ -82,6 +85,8 @@ private:
   ValueId rootValue(PlaceId P, clang::SourceLocation Loc, bool Deref = false);
   void store(EventKind Kind, Ref R, ValueId V, clang::SourceLocation Loc,
              const clang::Expr *Stored = nullptr);
+  /// The object that a local pointer leads to, as a place of its own.
+  Ref behindPointer(Ref R, clang::SourceLocation Loc);
   /// The expression whose value \p E keeps, for a fix-it.
   void noteWritten(Event &E, const clang::Expr *Stored) const;
   Event &release(Ref R, clang::SourceLocation Loc, bool Deref = false);
@@ -115,6 +120,8 @@ private:
   bool mayMatter(clang::QualType T) const;
   /// One of the keys that a map of the object, or a global one, has.
   bool isKeyOfMember(const clang::Expr *Key) const;
+  /// An element of a container that is written down as a list.
+  bool isFromFixedList(const clang::Expr *Key) const;
   KeyDomain keyDomain(const clang::Expr *Key) const;
   bool isPositionInTensor(const clang::Expr *E) const;
   /// The parameter of this function that \p Key is, or ~0u.

@@ -320,6 +320,8 @@ struct LoopFact {
   clang::SourceLocation Loc;
   /// Runs until something happens: while, do, a for without condition.
   bool Open = false;
+  /// Compares with a constant: so many rounds at most.
+  bool Constant = false;
 
   bool contains(unsigned Block) const {
     return std::binary_search(Blocks.begin(), Blocks.end(), Block);

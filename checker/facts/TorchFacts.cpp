@@ -292,6 +292,7 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
   if (InPlace) {
     bool Part = false;
     Ref R = tensorRef(Written, Part);
+    R.Behind |= Written->getType()->isPointerType();
     if (R && Unit.facts().Places[R.Place].HoldsTensors) {
       // What was written into a part is in the history of the whole.
       value(V).WritesPart = Part;

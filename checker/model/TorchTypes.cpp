@@ -266,6 +266,14 @@ bool TorchTypes::isTupleLike(QualType T) const {
   return Name == "std::tuple" || Name == "std::pair";
 }
 
+bool TorchTypes::isText(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  if (!R)
+    return false;
+  llvm::StringRef Name = qualifiedName(R);
+  return Name == "std::basic_string" || Name == "std::basic_string_view";
+}
+
 unsigned TorchTypes::tensorParts(QualType T) const {
   const CXXRecordDecl *R = recordOf(strip(T));
   if (!R || !R->hasDefinition())
