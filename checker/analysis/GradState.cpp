@@ -234,8 +234,8 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
   case Op::Differentiable:
   case Op::DifferentiableTuple:
     // Writing into a tensor ends no history of it, whatever the mode.
-    if (V.InPlace && !V.Operands.empty())
-      Result.Terms = stateOf(V.Operands[0]).Terms;
+    if (ValueId Written = V.written())
+      Result.Terms = stateOf(Written).Terms;
     for (ValueId Operand : V.Operands) {
       record(Result.Terms, stateOf(Operand).Terms, Mode, V.Loss);
       Result.Unknown |= stateOf(Operand).Unknown;

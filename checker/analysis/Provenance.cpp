@@ -69,8 +69,8 @@ void ProvenanceFinder::forValueSources(NodeId N, DeclKey Key,
   case Op::Forward:
   case Op::DifferentiableTuple:
     if (!records(N)) {
-      if (V.InPlace && !Here.Operands.empty())
-        Visit(Here.Operands[0], nullptr, false);
+      if (ValueId Written = V.written())
+        Visit(Written, nullptr, false);
       return;
     }
     for (unsigned I = 0; I != V.Results; ++I)

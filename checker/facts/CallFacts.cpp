@@ -20,7 +20,7 @@ Argument FactGenerator::argument(const Expr *E) {
   if (Ref R = refOf(E)) {
     A.Place = R.Place;
     A.Element = R.Element;
-    A.Root = rootValue(R.Place, E->getExprLoc());
+    A.Root = rootValue(R.Place, E->getExprLoc(), true);
   }
   A.Value = valueOf(E);
   return A;

@@ -142,7 +142,7 @@ struct Value {
   bool Frozen = false;
   /// Writes into its first operand: copy_, +=, `t[i] = y`.
   bool InPlace = false;
-  /// Of a part of its first operand only: a row, a slice.
+  /// Of a part of a tensor only, a row, a slice: the tensor is the last operand.
   bool WritesPart = false;
   /// Puts its operands together: cat(), stack().
   bool Concatenates = false;
@@ -159,6 +159,13 @@ struct Value {
   /// Position: set by the generator.
   unsigned Block = 0;
   unsigned Order = 0;
+
+  /// Of an in-place operator: the tensor that is written, as it was.
+  ValueId written() const {
+    if (!InPlace || Operands.empty())
+      return None;
+    return WritesPart ? Operands.back() : Operands.front();
+  }
 };
 
 /// Keys of tuple elements: small integers that never collide with declarations.

@@ -95,8 +95,7 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
     }
     ValueId Content = Target ? load(Target, Call->getExprLoc()) : None;
     if (Target)
-      release(Target, Call->getExprLoc(), true).Partial =
-          Name.starts_with("pop") || Name == "erase";
+      release(Target, Call->getExprLoc(), true).Partial = releasesSome(Name);
     // resize(n, value) and assign(n, value) leave a bounded content.
     if (Target && !Values.empty())
       store(EventKind::AssignElement,

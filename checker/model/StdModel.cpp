@@ -43,6 +43,13 @@ ContainerMethod classifyContainerMethod(llvm::StringRef Name) {
       .Default(M::None);
 }
 
+bool releasesSome(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"pop", "pop_back", "pop_front", "erase", "erase_after"}, true)
+      .Cases({"extract", "remove", "remove_if"}, true)
+      .Default(false);
+}
+
 bool asksWhetherSet(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
       .Cases({"defined", "numel", "has_value", "operator bool", "empty"}, true)

@@ -28,6 +28,9 @@ enum class ContainerMethod {
 
 ContainerMethod classifyContainerMethod(llvm::StringRef Name);
 
+/// True for methods that release some elements and leave the others.
+bool releasesSome(llvm::StringRef Name);
+
 /// True for methods that tell whether an object holds anything yet: defined(),
 /// has_value(), empty(), count(key); or whether a tensor has history.
 bool asksWhetherSet(llvm::StringRef Name);
