@@ -189,12 +189,12 @@ void RetentionAnalysis::collectReleases() {
         // An assignment of a container from itself releases nothing, but then
         // nothing new is kept by it either.
         if (PlaceId P = Flow.resolve(E.Place, E.Root, Born))
-          Released.push_back({P, B});
+          Released.push_back({P, B, E.Partial});
         if (Born == None)
-          Released.push_back({E.Place, B});
+          Released.push_back({E.Place, B, E.Partial});
         llvm::SmallVector<PlaceId, 2> All = writtenBy(E);
         for (PlaceId Behind : llvm::drop_begin(All)) {
-          Released.push_back({Behind, B});
+          Released.push_back({Behind, B, E.Partial});
           ReleasedByPointer.push_back(Behind);
         }
       } else if (E.Kind == EventKind::Freeze) {
@@ -212,10 +212,10 @@ void RetentionAnalysis::collectReleases() {
       } else if (E.Kind == EventKind::Call) {
         const CallFact &Call = F.Calls[E.Call];
         for (FunctionId Callee : Call.Callees)
-          for (PlaceId P : Summaries[Callee].Releases) {
+          for (const ReleaseEffect &R : Summaries[Callee].Releases) {
             ValueId CallBorn = None;
-            if (PlaceId Here = translateSink(Call, Callee, P, CallBorn))
-              Released.push_back({Here, B});
+            if (PlaceId Here = translateSink(Call, Callee, R.Place, CallBorn))
+              Released.push_back({Here, B, R.Partial});
           }
       }
     }
@@ -223,8 +223,8 @@ void RetentionAnalysis::collectReleases() {
 
 bool RetentionAnalysis::releasedWithin(PlaceId Sink,
                                        const LoopFact *Loop) const {
-  for (const auto &[P, Block] : Released)
-    if ((!Loop || Loop->contains(Block)) && overlaps(Unit, P, Sink))
+  for (const ReleasePoint &R : Released)
+    if ((!Loop || Loop->contains(R.Block)) && overlaps(Unit, R.Place, Sink))
       return true;
   return false;
 }
@@ -495,7 +495,7 @@ void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At,
   R.Sink = Effect.Sink;
   R.Why = Effect.ByCallback && !Loop ? Repeat::Callback : Repeat::Loop;
   R.RepeatLoc = Loop ? Loop->Loc : Effect.RepeatLoc;
-  R.InLocal = Flow.isLocal(Root);
+  R.InLocal = Flow.isLocal(Root) && !consumedOutside(Effect.Sink, Loop);
   R.InOpenLoop = Loop && Loop->Open;
   R.How = Confidence::Definite;
   if (R.Why == Repeat::Callback)
@@ -571,13 +571,14 @@ void RetentionAnalysis::summarize() {
     Result.Writes.push_back({P, Grad.at(N), Weak, AssignedAt.lookup(P)});
   }
   if (!F.IsDestructor)
-    for (const auto &[P, Block] : Released) {
-      PlaceId Root = Unit.rootOf(P);
-      if (Flow.isLocal(Root) ||
-          Unit.Places[Root].Kind == PlaceKind::Temporary ||
-          llvm::is_contained(Result.Releases, P))
-        continue;
-      Result.Releases.push_back(P);
+    for (const ReleasePoint &R : Released) {
+      PlaceId Root = Unit.rootOf(R.Place);
+      if (!Flow.isLocal(Root) &&
+          Unit.Places[Root].Kind != PlaceKind::Temporary &&
+          llvm::none_of(Result.Releases, [&](const ReleaseEffect &Known) {
+            return Known.Place == R.Place && Known.Partial == R.Partial;
+          }))
+        Result.Releases.push_back({R.Place, R.Partial});
     }
   for (NodeId N = 1; N < Flow.nodes().size(); ++N) {
     const Node &Here = Flow.nodes()[N];

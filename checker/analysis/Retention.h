@@ -122,6 +122,11 @@ private:
     unsigned Block = 0;
     unsigned Order = 0;
   };
+  struct ReleasePoint {
+    PlaceId Place = None;
+    unsigned Block = 0;
+    bool Partial = false;
+  };
   struct BackwardPoint {
     Point At;
     clang::SourceLocation Loc;
@@ -213,8 +218,8 @@ private:
   std::vector<std::pair<PlaceId, unsigned>> FirstTimesChecks;
   /// Per node: the backward points that run through it.
   std::vector<llvm::SmallVector<unsigned, 1>> CoveredBy;
-  /// Released or reassigned places, with the block.
-  std::vector<std::pair<PlaceId, unsigned>> Released;
+  /// Released or reassigned places.
+  std::vector<ReleasePoint> Released;
   llvm::SmallVector<PlaceId, 2> ReleasedByPointer;
   /// What Freeze events are about.
   llvm::DenseSet<PlaceId> FrozenHere;

@@ -131,6 +131,12 @@ struct StoreEffect {
   llvm::SmallVector<std::pair<clang::SourceLocation, std::string>, 2> Calls;
 };
 
+/// What a place held is gone, or some elements of it.
+struct ReleaseEffect {
+  PlaceId Place = None;
+  bool Partial = false;
+};
+
 struct WriteEffect {
   PlaceId Place = None;
   AbstractValue Content;
@@ -185,7 +191,7 @@ struct Summary {
   PlaceId ReturnPlace = None;
   std::vector<WriteEffect> Writes;
   std::vector<StoreEffect> Stores;
-  std::vector<PlaceId> Releases;
+  std::vector<ReleaseEffect> Releases;
   /// Tensors, or containers of them, that are cut or set to what has no
   /// history, other than once at first.
   std::vector<PlaceId> Resets;

@@ -169,8 +169,9 @@ void ValueFlow::collectPlaces() {
         for (FunctionId Callee : F.Calls[E.Call].Callees) {
           for (const WriteEffect &W : Summaries[Callee].Writes)
             noteAll(translate(F.Calls[E.Call], Callee, W.Place), B);
-          for (PlaceId P : Summaries[Callee].Releases)
-            noteAll(translate(F.Calls[E.Call], Callee, P), B);
+          for (const ReleaseEffect &R : Summaries[Callee].Releases)
+            if (!R.Partial)
+              noteAll(translate(F.Calls[E.Call], Callee, R.Place), B);
         }
         break;
       default:
@@ -377,8 +378,9 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
     for (const auto &Backward : S.Backwards)
       if (PlaceId Here = translate(Call, Callee, Backward.Place))
         CallReads[{E.Call, Backward.Place}] = read(Here);
-    for (PlaceId P : S.Releases)
-      if (PlaceId Here = translate(Call, Callee, P))
+    for (const ReleaseEffect &R : S.Releases)
+      if (PlaceId Here = translate(Call, Callee, R.Place);
+          Here != None && !R.Partial)
         empty(Here, Block, Undo);
     for (unsigned W = 0; W != S.Writes.size(); ++W) {
       PlaceId Here = translate(Call, Callee, S.Writes[W].Place);

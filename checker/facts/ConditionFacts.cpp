@@ -2,6 +2,7 @@
 
 #include "facts/FactGenerator.h"
 #include "model/StdModel.h"
+#include "llvm/ADT/DenseSet.h"
 
 using namespace clang;
 
@@ -73,10 +74,46 @@ void FactGenerator::firstTimesCheck(const Expr *E) {
   if (!E || Sides.size() != 2)
     return;
   if (auto Found = Unit.oneWayVariables().firstTimes(E))
-    if (Ref R = refOf(Found->Variable)) {
-      Event &Check = emit(EventKind::FirstTimesCheck, E->getExprLoc());
-      Check.Place = R.Place;
-      Check.Absent = Sides[Found->Side ? 0 : 1];
+    if (Ref R = refOf(Found->Variable))
+      FirstTimesBranches.push_back({Found->Decl, R.Place, E->getExprLoc(),
+                                    CurrentBlock, Sides[Found->Side ? 0 : 1]});
+}
+
+void FactGenerator::emitFirstTimesChecks() {
+  // A flag that something else sets, to stop a worker, says nothing about how
+  // often a side runs.
+  auto changes = [&](const FirstTimesBranch &Branch) {
+    llvm::SmallDenseSet<unsigned, 8> Setting;
+    for (unsigned Block : SetIn.lookup(Branch.Variable)) {
+      // Before the branch, whatever it comes from.
+      for (unsigned B = Branch.Block;; B = Facts.ImmediateDominators[B]) {
+        if (B == Block)
+          return true;
+        if (B == Facts.ImmediateDominators[B])
+          break;
+      }
+      Setting.insert(Block);
+    }
+    // Or on every way from there.
+    SmallVector<unsigned, 8> Work{Branch.Side};
+    llvm::SmallDenseSet<unsigned, 16> Seen;
+    while (!Work.empty()) {
+      unsigned B = Work.pop_back_val();
+      if (Setting.contains(B) || !Seen.insert(B).second)
+        continue;
+      if (B == Facts.Exit || B == Branch.Block)
+        return false;
+      Work.append(Facts.Blocks[B].Successors.begin(),
+                  Facts.Blocks[B].Successors.end());
+    }
+    return true;
+  };
+  for (const FirstTimesBranch &Branch : FirstTimesBranches)
+    if (changes(Branch)) {
+      CurrentBlock = Branch.Block;
+      Event &Check = emit(EventKind::FirstTimesCheck, Branch.Loc);
+      Check.Place = Branch.Place;
+      Check.Absent = Branch.Side;
     }
 }
 

@@ -72,6 +72,7 @@ void FactGenerator::run() {
       firstTimesCheck(Condition);
     }
   }
+  emitFirstTimesChecks();
   CurrentBlock = Facts.Entry;
   findIdleGuards(Body);
 }
@@ -174,6 +175,8 @@ void FactGenerator::visitElement(const CFGElement &Element) {
 }
 
 void FactGenerator::visitStmt(const Stmt *S) {
+  if (const ValueDecl *Set = OneWayVariables::writtenBy(S))
+    SetIn[Set].push_back(CurrentBlock);
   if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
     for (const Decl *D : Declaration->decls()) {
       if (const auto *Decomposition = dyn_cast<DecompositionDecl>(D))

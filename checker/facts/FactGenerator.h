@@ -94,6 +94,8 @@ private:
   void sizeCheck(const clang::Expr *Condition);
   void definedCheck(const clang::Expr *Condition);
   void firstTimesCheck(const clang::Expr *Condition);
+  /// Emits those checks whose side changes the variable itself.
+  void emitFirstTimesChecks();
   /// The elements of the map that `map.try_emplace(...)` and the like put one
   /// into, unless it is there.
   Ref insertedInto(const clang::Expr *E);
@@ -206,6 +208,16 @@ private:
   llvm::DenseMap<const clang::Expr *, ValueId> Memo;
   llvm::DenseMap<const clang::ValueDecl *, Ref> Aliases;
   llvm::DenseMap<const clang::ValueDecl *, FunctionId> Callables;
+  /// Blocks that set a variable of an integral type.
+  llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<unsigned, 2>>
+      SetIn;
+  struct FirstTimesBranch {
+    const clang::ValueDecl *Variable;
+    PlaceId Place;
+    clang::SourceLocation Loc;
+    unsigned Block, Side;
+  };
+  llvm::SmallVector<FirstTimesBranch, 2> FirstTimesBranches;
   /// Variables that are views, and the tensors that they show.
   llvm::DenseMap<const clang::ValueDecl *, Ref> Views;
 };

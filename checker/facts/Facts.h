@@ -142,7 +142,8 @@ struct Value {
   bool Frozen = false;
   /// Writes into its first operand: copy_, +=, `t[i] = y`.
   bool InPlace = false;
-  /// Of a part of a tensor only, a row, a slice: the tensor is the last operand.
+  /// Of a part of a tensor only, a row, a slice: the tensor is the last
+  /// operand.
   bool WritesPart = false;
   /// Puts its operands together: cat(), stack().
   bool Concatenates = false;

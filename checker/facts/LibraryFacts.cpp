@@ -97,7 +97,7 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
     if (Target)
       release(Target, Call->getExprLoc(), true).Partial = releasesSome(Name);
     // resize(n, value) and assign(n, value) leave a bounded content.
-    if (Target && !Values.empty())
+    if (Target && !Values.empty() && (Name == "resize" || Name == "assign"))
       store(EventKind::AssignElement,
             Ref::element(Target.Place, KeyDomain::Closed),
             makeValue(Op::Handle, Call, Values), Call->getExprLoc());

@@ -38,6 +38,19 @@ static bool isExchange(const CallExpr *Call) {
          Callee->getName() == "exchange" && Call->getNumArgs() == 2;
 }
 
+const ValueDecl *OneWayVariables::writtenBy(const Stmt *S) {
+  const Expr *Written = nullptr;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(S);
+      Unary && Unary->isIncrementDecrementOp())
+    Written = Unary->getSubExpr();
+  else if (const auto *Binary = dyn_cast<BinaryOperator>(S);
+           Binary && Binary->isAssignmentOp())
+    Written = Binary->getLHS();
+  else if (const auto *Call = dyn_cast<CallExpr>(S); Call && isExchange(Call))
+    Written = Call->getArg(0);
+  return Written ? namedBy(Written->IgnoreParens()) : nullptr;
+}
+
 namespace {
 
 class WriteReader : public DynamicRecursiveASTVisitor {
@@ -228,8 +241,10 @@ struct Bound {
     if (W.Increases && (Kind == NotEqual || Kind == NotLess))
       return false;
     return (W.Increases || !W.Constants.empty()) &&
-           llvm::none_of(W.Constants,
-                         [&](int64_t Value) { return holdsFor(Value); });
+           llvm::none_of(W.Constants, [&](int64_t Value) {
+             // From below a counter comes there again.
+             return holdsFor(Value) || (W.Increases && Value < Limit);
+           });
   }
 };
 } // namespace
@@ -278,17 +293,15 @@ OneWayVariables::firstTimes(const Expr *Condition) {
   else if (const auto *Call = dyn_cast<CallExpr>(E); Call && isExchange(Call))
     E = ignoreWrappers(Call->getArg(0));
   const ValueDecl *D = namedBy(E);
-  if (!D || !Says)
-    return std::nullopt;
-  const VariableWrites *W = writesOf(D);
+  const VariableWrites *W = D && Says ? writesOf(D) : nullptr;
   if (!W)
     return std::nullopt;
   if (D->getType()->isBooleanType() && Says->Kind == Bound::NotEqual)
     Says = Bound{Bound::Equal, !Says->Limit};
   if (Says->isLeftBy(*W))
-    return FirstTimes{E, !Negated};
+    return FirstTimes{E, D, !Negated};
   if (Says->negated().isLeftBy(*W))
-    return FirstTimes{E, Negated};
+    return FirstTimes{E, D, Negated};
   return std::nullopt;
 }
 

@@ -43,9 +43,12 @@ public:
   struct FirstTimes {
     /// What the variable is written as: a DeclRefExpr or a MemberExpr.
     const clang::Expr *Variable = nullptr;
+    const clang::ValueDecl *Decl = nullptr;
     bool Side = false;
   };
   std::optional<FirstTimes> firstTimes(const clang::Expr *Condition);
+  /// The variable or field of an integral type that a statement sets.
+  static const clang::ValueDecl *writtenBy(const clang::Stmt *S);
 
 private:
   const VariableWrites *writesOf(const clang::ValueDecl *D);

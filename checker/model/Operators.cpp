@@ -89,7 +89,8 @@ bool blendsOperands(llvm::StringRef Name) {
   // lerp_ and the like write in place, as copy_ does.
   if (llvm::StringSwitch<bool>(Name)
           .Cases({"lerp", "addcmul", "addcdiv"}, true)
-          .Cases({"maximum", "minimum", "fmax", "fmin", "logaddexp"}, true)
+          .Cases({"maximum", "minimum", "max", "min", "fmax", "fmin"}, true)
+          .Case("logaddexp", true)
           .Default(false))
     return true;
   if (Name.consume_front("operator"))

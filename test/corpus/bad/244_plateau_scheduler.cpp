@@ -20,7 +20,7 @@ class ReduceOnPlateau {
       waited_ = 0;
       return true;
     }
-    lowest_ = torch::minimum(lowest_, metric);  // WARN: recurrent-state
+    lowest_ = torch::minimum(lowest_, metric);  // WARN: graph-accumulation
     return false;
   }
 

@@ -48,7 +48,7 @@ static double hessianTrace(torch::nn::Sequential& net, const torch::Tensor& x, c
                            int probes)
 {
     auto loss = torch::mse_loss(net->forward(x), y);
-    loss.backward({}, /*retain_graph=*/true, /*create_graph=*/true);  // FN: create-graph-cycle
+    loss.backward({}, /*retain_graph=*/true, /*create_graph=*/true);  // WARN: create-graph-cycle
 
     const auto params = net->parameters();
     double trace = 0.0;

@@ -45,7 +45,7 @@ class UncertaintyEstimator {
       return;
     }
     const double w = std::max(1.0 / r.n, 0.02);
-    r.mean = r.mean * (1.0 - w) + p * w;  // FN: ineffective-guard
+    r.mean = r.mean * (1.0 - w) + p * w;  // WARN: ineffective-guard
   }
 
   Mode mode_;

@@ -44,11 +44,11 @@ struct B4 {
       if (n == 0)
         sum = v;
       else
-        sum = sum + v;
+        sum = sum + v; // WARN: graph-accumulation
       ++n;
     }
   } m;
-  void FN_step() {
+  void step_bad() {
     auto l = net->forward(nextBatch().data).mean();
     l.backward();
     m.add(l);
@@ -76,7 +76,7 @@ struct B7 {
     if (!ema.defined())
       ema = l;
     else
-      ema = torch::lerp(ema, l, 0.1); // WARN: recurrent-state
+      ema = torch::lerp(ema, l, 0.1); // WARN: graph-accumulation
   }
 };
 struct B9 {
@@ -85,7 +85,7 @@ struct B9 {
   void step_bad() {
     auto l = net->forward(nextBatch().data).mean();
     l.backward();
-    best = best.defined() ? torch::min(best, l) : l; // WARN: recurrent-state
+    best = best.defined() ? torch::min(best, l) : l; // WARN: graph-accumulation
   }
 };
 
@@ -94,7 +94,7 @@ void run(B1 &b1, B2 &b2, B3 &b3, B4 &b4, B6 &b6, B7 &b7, B9 &b9) {
     b1.step_bad();
     b2.step_bad();
     b3.step_bad();
-    b4.FN_step();
+    b4.step_bad();
     b6.step_bad();
     b7.step_bad();
     b9.step_bad();
