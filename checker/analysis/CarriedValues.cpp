@@ -210,8 +210,20 @@ bool RetentionAnalysis::reaches(NodeId New, PlaceId P) const {
   return ProvenanceFinder(Unit, Flow, Grad, Summaries).find(New, P).Reaches;
 }
 
-bool RetentionAnalysis::keepsFromBefore(const Event &E) const {
-  return reaches(E.Value, nameOf(E));
+bool RetentionAnalysis::setsAnew(const Event &E, PlaceId P, unsigned Block,
+                                 const LoopFact *Loop) const {
+  PlaceId Named = nameOf(E);
+  if (!reaches(E.Value, Named))
+    return !isFirstTime(P, Block, Loop);
+  // `h = done ? zeros() : next`
+  const Value &New = F.Values[E.Value];
+  return New.Kind == Op::Handle && New.Operands.size() > 1 &&
+         Unit.Places[E.Place].Tensor &&
+         llvm::any_of(New.Operands, [&](ValueId Side) {
+           return Side != None && F.Values[Side].Block != Block &&
+                  !reaches(Side, Named) &&
+                  !isFirstTime(P, F.Values[Side].Block, Loop);
+         });
 }
 
 bool RetentionAnalysis::countsFor(PlaceId Counter, PlaceId P,
@@ -294,10 +306,13 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
     return false;
   };
   for (unsigned B : F.Order) {
-    if ((Loop && !Loop->contains(B)) || isFirstTime(Sink, B, Loop))
+    if (Loop && !Loop->contains(B))
       continue;
+    bool FirstTime = isFirstTime(Sink, B, Loop);
     for (const Event &E : F.Blocks[B].Events) {
       if (E.Kind == EventKind::Call) {
+        if (FirstTime)
+          continue;
         const CallFact &Call = F.Calls[E.Call];
         for (FunctionId Callee : Call.Callees) {
           for (PlaceId P : Summaries[Callee].Resets) {
@@ -332,7 +347,8 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
         continue;
       if (!isWhole(E.Place) && llvm::none_of(writtenBy(E), isWhole))
         continue;
-      if (E.Kind == EventKind::Release || !keepsFromBefore(E))
+      if (E.Kind == EventKind::Release ? !FirstTime
+                                       : setsAnew(E, Sink, B, Loop))
         return true;
     }
   }

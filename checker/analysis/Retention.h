@@ -81,8 +81,11 @@ public:
   /// Modes and places as this function sees them, once it ran.
   const GradState &grad() const { return Grad; }
   const ValueFlow &flow() const { return Flow; }
-  /// The assignment \p E makes the new value of its place from the old one.
-  bool keepsFromBefore(const Event &E) const;
+  /// The assignment \p E, in \p Block, makes the new value of its place from
+  /// something else than the old one, perhaps on one side of a condition, and
+  /// not the first times only.
+  bool setsAnew(const Event &E, PlaceId P, unsigned Block,
+                const LoopFact *Loop) const;
   /// `if (!h.defined()) h = zeros()` happens once: \p Block runs only where
   /// \p P holds nothing yet, or the first times that \p Loop, or without one
   /// the function, runs with it.

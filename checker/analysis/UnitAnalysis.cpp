@@ -153,11 +153,10 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       case EventKind::AssignElement: {
         if (!F.IsConstructor && E.Place != None && isLasting(E.Place) &&
             !Facts.Places[E.Place].ModuleParameters &&
-            !Analysis.isFirstTime(E.Place, B, nullptr) &&
-            (E.Kind == EventKind::Release
-                 ? !E.Partial
-                 : Analysis.grad().at(E.Value).Terms.empty() ||
-                       !Analysis.keepsFromBefore(E)))
+            (E.Kind != EventKind::Release &&
+                     !Analysis.grad().at(E.Value).Terms.empty()
+                 ? Analysis.setsAnew(E, E.Place, B, nullptr)
+                 : !E.Partial && !Analysis.isFirstTime(E.Place, B, nullptr)))
           TensorResets[resetKey(E.Place)].push_back(Function);
         if (F.IsConstructor || E.Place == None || Facts.Places[E.Place].Tensor)
           break;

@@ -73,10 +73,14 @@ void FactGenerator::firstTimesCheck(const Expr *E) {
   const auto &Sides = Facts.Blocks[CurrentBlock].Successors;
   if (!E || Sides.size() != 2)
     return;
-  if (auto Found = Unit.oneWayVariables().firstTimes(E))
-    if (Ref R = refOf(Found->Variable))
-      FirstTimesBranches.push_back({Found->Decl, R.Place, E->getExprLoc(),
-                                    CurrentBlock, Sides[Found->Side ? 0 : 1]});
+  auto Found = Unit.oneWayVariables().firstTimes(E);
+  if (!Found)
+    return;
+  PlaceId Place = isa<VarDecl>(Found->Decl) ? Unit.placeOf(Found->Decl, Id)
+                                            : refOf(Found->Variable).Place;
+  if (Place != None)
+    FirstTimesBranches.push_back({Found->Decl, Place, E->getExprLoc(),
+                                  CurrentBlock, Sides[Found->Side ? 0 : 1]});
 }
 
 void FactGenerator::emitFirstTimesChecks() {
@@ -110,6 +114,10 @@ void FactGenerator::emitFirstTimesChecks() {
   };
   for (const FirstTimesBranch &Branch : FirstTimesBranches)
     if (changes(Branch)) {
+      if (auto It = DeclaredIn.find(Branch.Variable); It != DeclaredIn.end()) {
+        CurrentBlock = It->second;
+        emit(EventKind::Declare, Branch.Loc).Place = Branch.Place;
+      }
       CurrentBlock = Branch.Block;
       Event &Check = emit(EventKind::FirstTimesCheck, Branch.Loc);
       Check.Place = Branch.Place;

@@ -174,9 +174,17 @@ void FactGenerator::visitElement(const CFGElement &Element) {
   }
 }
 
-void FactGenerator::visitStmt(const Stmt *S) {
+void FactGenerator::noteSetVariables(const Stmt *S) {
   if (const ValueDecl *Set = OneWayVariables::writtenBy(S))
     SetIn[Set].push_back(CurrentBlock);
+  // Calls are elements of the block themselves.
+  for (const Stmt *Child : S->children())
+    if (Child && !isa<CallExpr, CXXConstructExpr, LambdaExpr>(Child))
+      noteSetVariables(Child);
+}
+
+void FactGenerator::visitStmt(const Stmt *S) {
+  noteSetVariables(S);
   if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
     for (const Decl *D : Declaration->decls()) {
       if (const auto *Decomposition = dyn_cast<DecompositionDecl>(D))
@@ -236,6 +244,8 @@ void FactGenerator::visitVariable(const VarDecl *V) {
     openGuard(V, *Kind);
     return;
   }
+  if (T->isIntegralOrEnumerationType() && V->isLocalVarDecl())
+    DeclaredIn[V->getCanonicalDecl()] = CurrentBlock;
   const Expr *Init = V->getInit();
   if (Init)
     if (FunctionId Body = callableOf(Init); Body != NoFunction)

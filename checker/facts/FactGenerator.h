@@ -54,6 +54,7 @@ private:
   void addBlocks(const clang::CFG &Graph);
   void visitElement(const clang::CFGElement &Element);
   void visitStmt(const clang::Stmt *S);
+  void noteSetVariables(const clang::Stmt *S);
   void visitInitializer(const clang::CXXCtorInitializer *Init);
   void visitVariable(const clang::VarDecl *V);
   void visitDecomposition(const clang::DecompositionDecl *D);
@@ -208,7 +209,8 @@ private:
   llvm::DenseMap<const clang::Expr *, ValueId> Memo;
   llvm::DenseMap<const clang::ValueDecl *, Ref> Aliases;
   llvm::DenseMap<const clang::ValueDecl *, FunctionId> Callables;
-  /// Blocks that set a variable of an integral type.
+  /// Blocks that declare and that set a variable of an integral type.
+  llvm::DenseMap<const clang::ValueDecl *, unsigned> DeclaredIn;
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<unsigned, 2>>
       SetIn;
   struct FirstTimesBranch {
