@@ -54,107 +54,6 @@ const LoopFact *RetentionAnalysis::innermostLoop(unsigned Block) const {
 }
 
 //===----------------------------------------------------------------------===//
-// Backward
-//===----------------------------------------------------------------------===//
-
-void RetentionAnalysis::collectBackwards() {
-  CoveredBy.resize(Flow.nodes().size());
-  for (unsigned B : F.Order)
-    for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::Backward || E.Kind == EventKind::TrainingStep)
-        Result.Trains = true;
-      if (E.Kind == EventKind::TrainingStep)
-        (E.ClearsGrad ? Result.ClearsGrad : Result.Steps) = true;
-      Result.ClearsTensorGrad |= E.OfTensor;
-      if (E.Kind == EventKind::Backward && E.Value != None)
-        Backwards.push_back(
-            {{B, E.Order}, E.Loc, E.Value, E.Retains, E.MayCreateGraph});
-      if (E.Kind != EventKind::Call)
-        continue;
-      const CallFact &Call = F.Calls[E.Call];
-      for (FunctionId Callee : Call.Callees) {
-        Result.Trains |= Summaries[Callee].Trains;
-        Result.Steps |= Summaries[Callee].Steps;
-        Result.ClearsGrad |= Summaries[Callee].ClearsGrad;
-        Result.ClearsTensorGrad |= Summaries[Callee].ClearsTensorGrad;
-        for (const auto &[P, MayCreateGraph] : Summaries[Callee].Backwards) {
-          const Place &Param = Unit.Places[P];
-          NodeId Root = Flow.readAt(E.Call, P);
-          if (Param.Kind == PlaceKind::Parameter && Param.Owner == Callee &&
-              Param.ParameterIndex < Call.Arguments.size())
-            Root = Call.Arguments[Param.ParameterIndex].Value;
-          if (Root)
-            Backwards.push_back(
-                {{B, E.Order}, E.Loc, Root, false, MayCreateGraph});
-        }
-      }
-    }
-  for (unsigned I = 0; I != Backwards.size(); ++I)
-    cover(I);
-}
-
-void RetentionAnalysis::cover(unsigned Backward) {
-  llvm::SmallVector<NodeId, 32> Work{Backwards[Backward].Root};
-  llvm::DenseSet<NodeId> Seen;
-  while (!Work.empty() && Seen.size() < MaxGraph) {
-    NodeId N = Work.pop_back_val();
-    if (!N || !Seen.insert(N).second)
-      continue;
-    CoveredBy[N].push_back(Backward);
-    const Node &Here = Flow.nodes()[N];
-    // Through operators and copies; a cut ends the graph.
-    if (Here.Kind == Node::Value &&
-        (F.Values[N].Kind == Op::Cut || F.Values[N].Kind == Op::Nothing))
-      continue;
-    Work.append(Here.Operands.begin(), Here.Operands.end());
-  }
-}
-
-void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
-                                     Point At) const {
-  const LoopFact *Round = innermostLoop(At.Block);
-  // The value, and what it is a copy of.
-  llvm::SmallVector<NodeId, 8> Work{Value};
-  llvm::DenseSet<NodeId> Seen;
-  while (!Work.empty() && Seen.size() < 16) {
-    NodeId N = Work.pop_back_val();
-    if (!N || !Seen.insert(N).second)
-      continue;
-    for (unsigned I : CoveredBy[N]) {
-      const BackwardPoint &Backward = Backwards[I];
-      if (!Backward.Retains &&
-          Flow.dominates(Backward.At.Block, Backward.At.Order, At.Block,
-                         At.Order)) {
-        Effect.Freed = true;
-        Effect.BackwardLoc = Backward.Loc;
-      }
-      // Gradients with a graph are there to be differentiated again.
-      if (!Backward.MayCreateGraph &&
-          (!Round || Round->contains(Backward.At.Block))) {
-        Effect.BackwardInRound = true;
-        if (Effect.BackwardLoc.isInvalid())
-          Effect.BackwardLoc = Backward.Loc;
-      }
-    }
-    const Node &Here = Flow.nodes()[N];
-    // A step function that ran the backward itself and returns the loss.
-    if (Here.Kind == Node::Value && F.Values[N].Kind == Op::Call)
-      for (FunctionId Callee : F.Calls[F.Values[N].Call].Callees)
-        if (Summaries[Callee].ReturnFreedAt.isValid()) {
-          Effect.Freed = true;
-          Effect.BackwardLoc = Summaries[Callee].ReturnFreedAt;
-          Effect.ReturnedBy = Callee;
-        }
-    bool Copies =
-        Here.Kind != Node::Value || F.Values[N].Kind == Op::Handle ||
-        F.Values[N].Kind == Op::Load || F.Values[N].Kind == Op::Aggregate ||
-        F.Values[N].Kind == Op::NewObject || F.Values[N].Kind == Op::Field;
-    if (Copies)
-      Work.append(Here.Operands.begin(), Here.Operands.end());
-  }
-}
-
-//===----------------------------------------------------------------------===//
 // Releases
 //===----------------------------------------------------------------------===//
 
@@ -350,6 +249,57 @@ static TermSet graphTerms(const TermSet &Terms) {
   return Out;
 }
 
+/// Whether the callee that these terms are of records the first of the history.
+static bool startsInCallee(const TermSet &Terms) {
+  return llvm::any_of(Terms, [](const Term &T) {
+    return T.Recorded && T.Kind != Term::Content;
+  });
+}
+
+const LoopFact *
+RetentionAnalysis::repeatingLoop(unsigned Block,
+                                 llvm::ArrayRef<NodeId> Stored) const {
+  const LoopFact *Loop = outermostLoop(Block);
+  bool TakesApart = Loop && !Loop->Open && !historyStartsIn(Stored, *Loop);
+  return TakesApart ? nullptr : Loop;
+}
+
+bool RetentionAnalysis::historyStartsIn(llvm::ArrayRef<NodeId> Stored,
+                                        const LoopFact &Loop) const {
+  auto hasGraph = [&](NodeId N) {
+    return !graphTerms(Grad.at(N).Terms).empty();
+  };
+  llvm::SmallVector<NodeId, 16> Work(Stored.begin(), Stored.end());
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty()) {
+    NodeId N = Work.pop_back_val();
+    const Node &Here = Flow.nodes()[N];
+    if (!N || !Seen.insert(N).second || !hasGraph(N))
+      continue;
+    if (Seen.size() > MaxGraph)
+      return true;
+    if (Here.Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (!Loop.contains(V.Block))
+        continue; // What was there before, which the elements share.
+      if (V.Kind == Op::Forward || llvm::none_of(Here.Operands, hasGraph))
+        return true;
+      if (V.Call != ~0u)
+        for (FunctionId Callee : F.Calls[V.Call].Callees)
+          if (startsInCallee(Summaries[Callee].Return.Terms))
+            return true;
+    } else if (Here.Kind == Node::CallWrite) {
+      const CallFact &Call = F.Calls[Here.Call];
+      const Summary &S = Summaries[Call.Callees[Here.Callee]];
+      if (startsInCallee(S.Writes[Here.Write].Content.Terms) &&
+          Loop.contains(F.Values[Call.Result].Block))
+        return true;
+    }
+    Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+  return false;
+}
+
 void RetentionAnalysis::collectStores() {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
@@ -407,7 +357,7 @@ void RetentionAnalysis::collectStores() {
       Effect.MadeAt = Made->Loc;
       Effect.MadeBy = Made->Name;
       noteBackward(Effect, E.Value, {B, E.Order});
-      decide(std::move(Effect), {B, E.Order}, Born);
+      decide(std::move(Effect), {B, E.Order}, Born, repeatingLoop(B, E.Value));
     }
 }
 
@@ -436,9 +386,12 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
       Effect.Trains |= Result.Trains;
       Effect.OnThread |= Call.OnThread;
       Effect.Calls.push_back({E.Loc, Call.Name});
+      llvm::SmallVector<NodeId, 4> Stored;
       for (const Argument &A : Call.Arguments)
-        if (A.Value != None && !graphTerms(Grad.at(A.Value).Terms).empty())
+        if (A.Value != None && !graphTerms(Grad.at(A.Value).Terms).empty()) {
           noteBackward(Effect, A.Value, {Block, E.Order});
+          Stored.push_back(A.Value);
+        }
       if (Times != CallTimes::Once && !Effect.Repeats) {
         Effect.Repeats = true;
         Effect.RepeatLoc = Call.Loc;
@@ -448,17 +401,20 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
       if (Effect.Carried != Carry::None)
         decideCarry(std::move(Effect), {Block, E.Order}, Born, None);
       else
-        decide(std::move(Effect), {Block, E.Order}, Born);
+        decide(std::move(Effect), {Block, E.Order}, Born,
+               Stored.empty() || startsInCallee(Inner.Terms)
+                   ? outermostLoop(Block)
+                   : repeatingLoop(Block, Stored));
     }
 }
 
-void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born) {
+void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
+                               const LoopFact *Loop) {
   PlaceId Root = Unit.rootOf(Effect.Sink);
   if (Flow.isLocal(Root) || Born != None)
-    return decideLocal(std::move(Effect), At, Born);
+    return decideLocal(std::move(Effect), At, Born, Loop);
   // Visible outside: whoever calls decides. What this function itself bounds is
   // bounded.
-  const LoopFact *Loop = outermostLoop(At.Block);
   // A worker that a constructor starts runs on, with what the initializers
   // left; what the constructor itself fills in a loop is the object's data.
   if (!Effect.OnThread && releasedWithin(Effect.Sink, nullptr))
@@ -473,12 +429,11 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born) {
     Result.Stores.push_back(std::move(Effect));
 }
 
-void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At,
-                                    ValueId Born) {
+void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born,
+                                    const LoopFact *Loop) {
   PlaceId Root = Unit.rootOf(Effect.Sink);
   unsigned Declared =
       Born != None ? F.Values[Born].Block : Flow.declaredIn(Root);
-  const LoopFact *Loop = outermostLoop(At.Block);
   // Made anew in each round of the outermost loop: bounded by it.
   if (Loop && Loop->contains(Declared))
     return;

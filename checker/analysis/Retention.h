@@ -14,6 +14,7 @@
 #include "analysis/Provenance.h"
 #include "report/Finding.h"
 #include "report/PhaseSeconds.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace torchleak {
@@ -146,8 +147,19 @@ private:
   void collectStores();
   void collectCallStores(const Event &E, unsigned Block);
   void noteBackward(StoreEffect &Effect, NodeId Value, Point At) const;
-  void decide(StoreEffect Effect, Point At, ValueId Born);
-  void decideLocal(StoreEffect Effect, Point At, ValueId Born);
+  /// No round that stores ends, or call returns, without that backward.
+  bool followsInRound(Point Backward, Point Store) const;
+  /// \p Loop is the one that repeats the store, if any.
+  void decide(StoreEffect Effect, Point At, ValueId Born, const LoopFact *Loop);
+  void decideLocal(StoreEffect Effect, Point At, ValueId Born,
+                   const LoopFact *Loop);
+  /// The loop around a store, unless it takes one result apart, row by row: the
+  /// parts share a graph from before the loop, and there are so many of them.
+  const LoopFact *repeatingLoop(unsigned Block,
+                                llvm::ArrayRef<NodeId> Stored) const;
+  /// Some history of the values is recorded in the loop's rounds.
+  bool historyStartsIn(llvm::ArrayRef<NodeId> Stored,
+                       const LoopFact &Loop) const;
   // Values that are computed from what they were before: CarriedValues.cpp.
   void collectCarries();
   void collectCarry(const Event &E, unsigned Block);
@@ -211,6 +223,9 @@ private:
   GradState Grad;
   Summary Result;
   std::vector<BackwardPoint> Backwards;
+  /// Per block of a backward and loop: from where a round ends without it.
+  mutable llvm::DenseMap<std::pair<unsigned, const LoopFact *>, llvm::BitVector>
+      RoundsWithout;
   mutable llvm::DenseMap<std::pair<PlaceId, const LoopFact *>, bool>
       ConsumedOutside;
   mutable llvm::DenseMap<PlaceId, llvm::SmallVector<ValueId, 4>> ReadsOfRoot;

@@ -127,8 +127,8 @@ Finding tellRetention(const UnitAnalysis &Unit, const Retention &R) {
          "graph stay, in host memory"});
   else if (E.BackwardLoc.isValid())
     F.Notes.push_back({E.BackwardLoc,
-                       "this backward does not run before the store without "
-                       "retaining the graph; the activations stay too"});
+                       "this backward retains the graph, or does not run in "
+                       "each round that stores; the activations stay too"});
   for (const auto &[Loc, Name] : E.Calls)
     F.Notes.push_back({Loc, "'" + Name + "' is called here"});
 

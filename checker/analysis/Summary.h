@@ -115,7 +115,8 @@ struct StoreEffect {
   /// The callable went to a function out of sight: once or often, unknown.
   bool UncertainCallback = false;
   clang::SourceLocation RepeatLoc;
-  /// A backward of the value ran before the store and freed its buffers.
+  /// A backward of the value runs in the round of the store, before or after
+  /// it, and frees its buffers.
   bool Freed = false;
   clang::SourceLocation BackwardLoc;
   /// Carried: this function sets the place anew outside of the loop that

@@ -203,7 +203,11 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         Attached = true;
         addTerm(Contents[P.Decl], T);
       }
-    if (!Attached && !F.IsConstructor)
+    // What is written into a tensor leaves what it was.
+    bool Keeps = llvm::any_of(W.Content.Terms, [&](const Term &T) {
+      return T.Kind == Term::Content && T.Place == W.Place;
+    });
+    if (!Attached && !Keeps && !F.IsConstructor)
       SometimesDetached.insert(P.Decl);
   }
 }

@@ -22,6 +22,7 @@ ValueFlow::ValueFlow(UnitFacts &Unit, FunctionId Function,
     Nodes[0].Kind = Node::Empty;
   collectPlaces();
   computeFrontiers();
+  collectCovered();
   placePhis();
   rename();
   Users.resize(Nodes.size());
@@ -180,56 +181,68 @@ void ValueFlow::collectPlaces() {
     }
 }
 
-void ValueFlow::computeFrontiers() {
-  unsigned Count = F.Blocks.size();
-  Frontiers.resize(Count);
-  Phis.resize(Count);
-  DominatorChildren.resize(Count);
-  DominatorIn.assign(Count, 0);
-  DominatorOut.assign(Count, 0);
-  if (F.Order.empty())
-    return;
-  for (unsigned B : F.Order)
-    if (F.ImmediateDominators[B] != B)
-      DominatorChildren[F.ImmediateDominators[B]].push_back(B);
-  for (unsigned B : F.Order) {
-    if (F.Blocks[B].Predecessors.size() < 2)
+void ValueFlow::collectCovered() {
+  for (const LoopFact &Loop : F.Loops) {
+    if (Loop.Covers == None)
       continue;
-    for (unsigned Runner : F.Blocks[B].Predecessors) {
-      if (F.ImmediateDominators[Runner] == ~0u)
-        continue;
-      while (Runner != F.ImmediateDominators[B]) {
-        if (Frontiers[Runner].empty() || Frontiers[Runner].back() != B)
-          Frontiers[Runner].push_back(B);
-        if (Runner == F.ImmediateDominators[Runner])
-          break;
-        Runner = F.ImmediateDominators[Runner];
+    // Left by its header alone: no break, and nothing else leads there.
+    unsigned Exit = ~0u;
+    for (unsigned Next : F.Blocks[Loop.Header].Successors)
+      if (!Loop.contains(Next))
+        Exit = Next;
+    if (Exit == ~0u || F.Blocks[Exit].Predecessors.size() != 1)
+      continue;
+    auto inEachRound = [&](unsigned Block) {
+      return llvm::all_of(
+          F.Blocks[Loop.Header].Predecessors, [&](unsigned Latch) {
+            return !Loop.contains(Latch) || dominates(Block, 0, Latch, ~0u);
+          });
+    };
+    CoveredContainer Covered;
+    Covered.Place = Loop.Covers;
+    bool All = false;
+    auto note = [&](const Event &E, unsigned Block) {
+      if (E.Kind == EventKind::AssignElement && E.Place == Loop.Covers) {
+        Covered.Values.push_back(E.Value);
+        All |= E.EachOfLoop && inEachRound(Block);
       }
-    }
-  }
-  // Intervals of the dominator tree answer "dominates" in constant time.
-  unsigned Clock = 0;
-  llvm::SmallVector<std::pair<unsigned, unsigned>, 32> Stack{{F.Entry, 0}};
-  DominatorIn[F.Entry] = ++Clock;
-  while (!Stack.empty()) {
-    auto &[B, Next] = Stack.back();
-    if (Next == DominatorChildren[B].size()) {
-      DominatorOut[B] = ++Clock;
-      Stack.pop_back();
+      if (E.Kind != EventKind::Call)
+        return;
+      const CallFact &Call = F.Calls[E.Call];
+      for (FunctionId Callee : Call.Callees)
+        for (const WriteEffect &W : Summaries[Callee].Writes) {
+          if (translate(Call, Callee, W.Place) != Loop.Covers)
+            continue;
+          Covered.Calls.push_back({E.Call, W.Place});
+          const Place &P = Unit.Places[W.Place];
+          All |= P.Kind == PlaceKind::Parameter && !W.Weak &&
+                 Call.Callees.size() == 1 &&
+                 Call.Arguments[P.ParameterIndex].EachOfLoop &&
+                 inEachRound(Block);
+        }
+    };
+    for (unsigned Block : Loop.Blocks)
+      for (const Event &E : F.Blocks[Block].Events)
+        note(E, Block);
+    if (!All)
       continue;
-    }
-    unsigned Child = DominatorChildren[B][Next++];
-    DominatorIn[Child] = ++Clock;
-    Stack.push_back({Child, 0});
+    noteDefinition(Covered.Place, Exit);
+    forDescendants(Covered.Place,
+                   [&](PlaceId Child) { noteDefinition(Child, Exit); });
+    CoveredBefore[Exit] = std::move(Covered);
   }
 }
 
-bool ValueFlow::dominates(unsigned BlockA, unsigned OrderA, unsigned BlockB,
-                          unsigned OrderB) const {
-  if (BlockA == BlockB)
-    return OrderA < OrderB;
-  return DominatorIn[BlockA] <= DominatorIn[BlockB] &&
-         DominatorOut[BlockB] <= DominatorOut[BlockA];
+void ValueFlow::coverAll(unsigned Exit, UndoList &Undo) {
+  auto It = CoveredBefore.find(Exit);
+  if (It == CoveredBefore.end())
+    return;
+  Node All;
+  All.Kind = Node::Join;
+  All.Place = It->second.Place;
+  All.Block = Exit;
+  It->second.Content = add(std::move(All));
+  assign(It->second.Place, It->second.Content, /*Weak=*/false, Undo);
 }
 
 void ValueFlow::placePhis() {
@@ -433,6 +446,7 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
     Undo.push_back({V, Current[V]});
     Current[V] = Phi;
   }
+  coverAll(Block, Undo);
   for (PlaceId P : AbsentIn.lookup(Block))
     empty(P, Block, Undo);
   for (const Event &E : F.Blocks[Block].Events) {
@@ -458,7 +472,8 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
       break;
     case EventKind::Insert:
     case EventKind::AssignElement:
-      assign(E.Place, E.Value, true, Undo);
+      // The rest of a round sees what the round wrote.
+      assign(E.Place, E.Value, /*Weak=*/!E.All && !E.EachOfLoop, Undo);
       break;
     case EventKind::GuardOpen: {
       if (E.Guard)
@@ -529,6 +544,15 @@ void ValueFlow::rename() {
     for (auto &[V, Old] : llvm::reverse(Top.Undo))
       Current[V] = Old;
     Stack.pop_back();
+  }
+  // What the rounds wrote is known now, whatever the order of the blocks.
+  for (auto &[Exit, Covered] : CoveredBefore) {
+    if (!Covered.Content)
+      continue;
+    auto &Operands = Nodes[Covered.Content].Operands;
+    Operands.append(Covered.Values.begin(), Covered.Values.end());
+    for (const auto &Write : Covered.Calls)
+      Operands.push_back(CallWrites.lookup(Write));
   }
 }
 

@@ -99,6 +99,17 @@ public:
   unsigned declaredIn(PlaceId Root) const;
 
 private:
+  /// Variables and what they were, to leave a subtree of the dominator tree.
+  using UndoList = llvm::SmallVector<std::pair<unsigned, NodeId>, 8>;
+  /// A container of which a loop has written every element.
+  struct CoveredContainer {
+    PlaceId Place = None;
+    /// What was written: values, and (call, place of the callee).
+    llvm::SmallVector<ValueId, 2> Values;
+    llvm::SmallVector<std::pair<unsigned, PlaceId>, 1> Calls;
+    /// What the container holds then.
+    NodeId Content = 0;
+  };
   PlaceId pointee(NodeId N, ValueId &Born,
                   llvm::SmallVectorImpl<NodeId> &Following);
   /// Whether pointee() wants the one object, or any that lasts.
@@ -106,12 +117,13 @@ private:
   PlaceId follow(NodeId N, ValueId &Born,
                  llvm::SmallVectorImpl<NodeId> &Following);
   void collectPlaces();
+  /// Loops that write every element of a container.
+  void collectCovered();
+  void coverAll(unsigned Exit, UndoList &Undo);
   void use(PlaceId P);
   void computeFrontiers();
   void placePhis();
   void rename();
-  /// Variables and what they were, to leave a subtree of the dominator tree.
-  using UndoList = llvm::SmallVector<std::pair<unsigned, NodeId>, 8>;
   void renameBlock(unsigned Block, UndoList &Undo);
   void renameCall(const Event &E, unsigned Block, UndoList &Undo);
   void empty(PlaceId P, unsigned Block, UndoList &Undo);
@@ -147,6 +159,8 @@ private:
   llvm::DenseMap<DeclKey, NodeId> GuardedModes;
   /// Variables that hold nothing when a block begins: a branch asked them.
   llvm::DenseMap<unsigned, llvm::SmallVector<PlaceId, 1>> AbsentIn;
+  /// Per block that a loop leads to.
+  llvm::DenseMap<unsigned, CoveredContainer> CoveredBefore;
   llvm::SmallVector<PlaceId, 8> Written;
 };
 

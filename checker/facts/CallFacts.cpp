@@ -20,6 +20,7 @@ Argument FactGenerator::argument(const Expr *E) {
   if (Ref R = refOf(E)) {
     A.Place = R.Place;
     A.Element = R.Element;
+    A.EachOfLoop = isEachOfLoop(R);
     A.Root = rootValue(R.Place, E->getExprLoc(), true);
   }
   A.Value = valueOf(E);
@@ -106,6 +107,9 @@ ValueId FactGenerator::call(const CallExpr *Call) {
   }
   if (!Object && Name.starts_with("make_"))
     if (auto V = libraryCall(Call, Callee, Name, Object, Arguments))
+      return *V;
+  if (llvm::StringRef Algorithm = rangesAlgorithm(Object); !Algorithm.empty())
+    if (auto V = libraryCall(Call, Callee, Algorithm, nullptr, Arguments))
       return *V;
   if (Object && Types.isContainer(objectType(Object)))
     if (auto V = containerCall(Call, Name, Object, Arguments))
@@ -330,7 +334,7 @@ ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
       if (R && Part) {
         ValueId Old = load(R, Whole->getExprLoc());
         ValueId Written =
-            makeValue(Op::Differentiable, Whole, {Old, valueOf(Right)});
+            makeValue(Op::Differentiable, Whole, {valueOf(Right), Old});
         value(Written).Name = "indexed assignment";
         value(Written).InPlace = value(Written).WritesPart = true;
         store(EventKind::Assign, R, Written, Whole->getExprLoc(), Right);

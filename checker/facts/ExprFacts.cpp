@@ -242,10 +242,48 @@ ValueId FactGenerator::lambda(const LambdaExpr *L) {
   return V;
 }
 
+FunctionId FactGenerator::bodyOf(const LambdaExpr &L) const {
+  const CXXMethodDecl *Operator = L.getCallOperator();
+  const FunctionTemplateDecl *Generic =
+      Operator->getDescribedFunctionTemplate();
+  if (!Generic)
+    return Unit.idOf(Operator);
+  // What it does for one type need not be what it does for another.
+  FunctionId Body = NoFunction;
+  for (const FunctionDecl *Instance : Generic->specializations())
+    if (FunctionId Id = Unit.idOf(Instance); Id != NoFunction) {
+      if (Body != NoFunction)
+        return NoFunction;
+      Body = Id;
+    }
+  return Body;
+}
+
+/// What std::mem_fn and std::bind make, and objects of a project with a call
+/// operator; not those of the library, as std::plus.
+static bool wrapsCallable(const CXXRecordDecl &Record) {
+  if (Record.isInStdNamespace())
+    return Record.getName() == "_Mem_fn" || Record.getName() == "_Bind" ||
+           Record.getName() == "__mem_fn" || Record.getName() == "__bind";
+  return Record.hasDefinition() &&
+         llvm::any_of(Record.methods(), [](const CXXMethodDecl *M) {
+           return M->getOverloadedOperator() == OO_Call;
+         });
+}
+
+bool FactGenerator::isUnknownCallable(const Expr *E) {
+  QualType T = E->getType().getNonReferenceType();
+  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+  bool IsCallable = T->isMemberPointerType() || T->isFunctionType() ||
+                    T->isFunctionPointerType() || Types.isStdFunction(T) ||
+                    (Record && (Record->isLambda() || wrapsCallable(*Record)));
+  return IsCallable && callableOf(E) == NoFunction;
+}
+
 FunctionId FactGenerator::callableOf(const Expr *E) {
   E = ignoreWrappers(E);
   if (const auto *L = dyn_cast<LambdaExpr>(E))
-    return L->isGenericLambda() ? NoFunction : Unit.idOf(L->getCallOperator());
+    return bodyOf(*L);
   if (const auto *Name = dyn_cast<DeclRefExpr>(E)) {
     auto It = Callables.find(Name->getDecl());
     if (It != Callables.end())
@@ -273,6 +311,12 @@ FunctionId FactGenerator::callableOf(const Expr *E) {
 //===----------------------------------------------------------------------===//
 // Places
 //===----------------------------------------------------------------------===//
+
+/// The variable that is an index.
+static const ValueDecl *indexOf(const Expr *E) {
+  const auto *Name = dyn_cast<DeclRefExpr>(ignoreWrappers(E));
+  return Name ? Name->getDecl() : nullptr;
+}
 
 Ref FactGenerator::refOf(const Expr *E) {
   return E ? computeRef(ignoreWrappers(E)) : Ref();
@@ -315,6 +359,7 @@ Ref FactGenerator::computeRef(const Expr *E) {
     Ref Base = refOf(Subscript->getBase());
     Base.Element = true;
     Base.Subscript = true;
+    Base.Index = indexOf(Subscript->getIdx());
     return Base;
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
@@ -371,6 +416,7 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
       Ref R = refOf(Object);
       R.Element = true;
       R.Subscript = true;
+      R.Index = indexOf(Operator->getArg(1));
       // A sequence's subscript makes no new element; a map's may.
       R.Keys = Types.isKeyedContainer(objectType(Object))
                    ? keyDomain(Operator->getArg(1))

@@ -63,6 +63,7 @@ void FactGenerator::run() {
     Facts.Order.push_back(CurrentBlock);
     for (const CFGElement &Element : *B)
       visitElement(Element);
+    noteCovered(B->getTerminatorStmt());
     const Expr *Condition = lastCondition(*B);
     sizeCheck(Condition);
     // A loop ends where nothing is left, time and again.
@@ -89,72 +90,6 @@ void FactGenerator::addBlocks(const CFG &Graph) {
         Facts.Blocks[Successor->getBlockID()].Predecessors.push_back(
             B->getBlockID());
       }
-}
-
-/// `i < 24`, `i < 24 && more()`
-static bool comparesWithConstant(const Expr *E, const ASTContext &Context) {
-  const auto *Binary =
-      dyn_cast_or_null<BinaryOperator>(E ? ignoreWrappers(E) : nullptr);
-  if (!Binary)
-    return false;
-  if (Binary->getOpcode() == BO_LAnd)
-    return comparesWithConstant(Binary->getLHS(), Context) ||
-           comparesWithConstant(Binary->getRHS(), Context);
-  Expr::EvalResult Result;
-  return Binary->isRelationalOp() && !Binary->getRHS()->isValueDependent() &&
-         Binary->getRHS()->EvaluateAsInt(Result, Context);
-}
-
-void FactGenerator::findLoops(CFG &Graph) {
-  CFGDomTree Dominators(&Graph);
-  Facts.ImmediateDominators.assign(Graph.getNumBlockIDs(), ~0u);
-  for (CFGBlock *B : Graph)
-    if (llvm::DomTreeNodeBase<CFGBlock> *Node = Dominators.getBase().getNode(B))
-      Facts.ImmediateDominators[B->getBlockID()] =
-          Node->getIDom() ? Node->getIDom()->getBlock()->getBlockID()
-                          : B->getBlockID();
-  llvm::DenseMap<unsigned, unsigned> ByHeader;
-  for (const CFGBlock *B : Graph) {
-    for (const CFGBlock::AdjacentBlock &Next : B->succs()) {
-      const CFGBlock *Header = Next.getReachableBlock();
-      if (!Header || !Dominators.isReachableFromEntry(B) ||
-          !Dominators.dominates(Header, B))
-        continue;
-      auto [It, New] =
-          ByHeader.try_emplace(Header->getBlockID(), Facts.Loops.size());
-      if (New) {
-        LoopFact Loop;
-        Loop.Header = Header->getBlockID();
-        Loop.Blocks.push_back(Loop.Header);
-        Facts.Loops.push_back(std::move(Loop));
-      }
-      LoopFact &Loop = Facts.Loops[It->second];
-      if (const Stmt *Target = B->getLoopTarget()) {
-        Loop.Loc = Target->getBeginLoc();
-        const auto *For = dyn_cast<ForStmt>(Target);
-        Loop.Open = isa<WhileStmt, DoStmt>(Target) || (For && !For->getCond());
-        Loop.Constant = For && comparesWithConstant(For->getCond(), Context);
-      } else if (Loop.Loc.isInvalid() && Header->getTerminatorStmt())
-        Loop.Loc = Header->getTerminatorStmt()->getBeginLoc();
-      // Everything that reaches the back edge without passing the header.
-      llvm::DenseSet<unsigned> Seen(Loop.Blocks.begin(), Loop.Blocks.end());
-      SmallVector<unsigned, 16> Work{B->getBlockID()};
-      while (!Work.empty()) {
-        unsigned Block = Work.pop_back_val();
-        if (!Seen.insert(Block).second)
-          continue;
-        Loop.Blocks.push_back(Block);
-        Work.append(Facts.Blocks[Block].Predecessors.begin(),
-                    Facts.Blocks[Block].Predecessors.end());
-      }
-    }
-  }
-  for (LoopFact &Loop : Facts.Loops)
-    llvm::sort(Loop.Blocks);
-  // Outer loops first: more blocks.
-  llvm::stable_sort(Facts.Loops, [](const LoopFact &A, const LoopFact &B) {
-    return A.Blocks.size() > B.Blocks.size();
-  });
 }
 
 void FactGenerator::visitElement(const CFGElement &Element) {
@@ -428,8 +363,8 @@ Ref FactGenerator::behindPointer(Ref R, SourceLocation Loc) {
   return R;
 }
 
-void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
-                          const Expr *Stored) {
+Event &FactGenerator::store(EventKind Kind, Ref R, ValueId V,
+                            SourceLocation Loc, const Expr *Stored) {
   if (Kind == EventKind::Assign && R.Element)
     Kind = EventKind::AssignElement;
   if (Kind == EventKind::Assign && R.Behind)
@@ -441,9 +376,11 @@ void FactGenerator::store(EventKind Kind, Ref R, ValueId V, SourceLocation Loc,
   E.Root = Root;
   E.Keys = R.Keys;
   E.Subscript = R.Subscript;
+  E.EachOfLoop = isEachOfLoop(R);
   E.KeyParameter = R.KeyParameter;
   if (Stored)
     noteWritten(E, Stored);
+  return E;
 }
 
 void FactGenerator::noteWritten(Event &E, const Expr *Stored) const {

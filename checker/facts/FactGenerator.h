@@ -29,6 +29,8 @@ struct Ref {
   /// Chosen by an index or key, so that writing it makes nothing grow unless
   /// the key is new.
   bool Subscript = false;
+  /// The variable that is the index.
+  const clang::ValueDecl *Index = nullptr;
   KeyDomain Keys = KeyDomain::Closed;
   unsigned KeyParameter = ~0u;
   /// What the pointer at the place leads to, `*p`, and not the pointer.
@@ -52,6 +54,11 @@ public:
 private:
   // The walk.
   void addBlocks(const clang::CFG &Graph);
+  /// Where \p Terminator ends the header of a loop, what the loop goes through.
+  void noteCovered(const clang::Stmt *Terminator);
+  Ref coveredBy(const clang::ForStmt &For, const clang::VarDecl *&Index);
+  /// The element that a loop over all of them is at.
+  bool isEachOfLoop(const Ref &R) const;
   void visitElement(const clang::CFGElement &Element);
   void visitStmt(const clang::Stmt *S);
   void noteSetVariables(const clang::Stmt *S);
@@ -84,8 +91,8 @@ private:
   /// What the pointer at the root of \p P is; with \p Deref also for the root
   /// itself.
   ValueId rootValue(PlaceId P, clang::SourceLocation Loc, bool Deref = false);
-  void store(EventKind Kind, Ref R, ValueId V, clang::SourceLocation Loc,
-             const clang::Expr *Stored = nullptr);
+  Event &store(EventKind Kind, Ref R, ValueId V, clang::SourceLocation Loc,
+               const clang::Expr *Stored = nullptr);
   /// The object that a local pointer leads to, as a place of its own.
   Ref behindPointer(Ref R, clang::SourceLocation Loc);
   /// The expression whose value \p E keeps, for a fix-it.
@@ -149,6 +156,8 @@ private:
   void passCallables(llvm::ArrayRef<const clang::Expr *> Arguments,
                      CallTimes Times, bool OnThread);
   FunctionId callableOf(const clang::Expr *E);
+  /// Of a generic lambda: its only instance.
+  FunctionId bodyOf(const clang::LambdaExpr &L) const;
   ValueId runCallable(FunctionId Body, const clang::Expr *At, CallTimes Times,
                       bool OnThread, llvm::ArrayRef<Argument> Arguments = {});
 
@@ -161,11 +170,21 @@ private:
   libraryCall(const clang::CallExpr *Call, const clang::FunctionDecl *Callee,
               llvm::StringRef Name, const clang::Expr *Object,
               llvm::ArrayRef<const clang::Expr *> Arguments);
+  /// `transform` for std::ranges::transform, an object; or nothing.
+  llvm::StringRef rangesAlgorithm(const clang::Expr *Object) const;
+  /// `v.begin(), v.end()`
+  bool isWholeRange(const clang::Expr *First, const clang::Expr *Last);
   const clang::Expr *backInserterTarget(const clang::Expr *E) const;
   /// What an algorithm gives to its callable.
   llvm::SmallVector<Argument, 2>
   elementArguments(llvm::StringRef Name,
                    llvm::ArrayRef<const clang::Expr *> Arguments);
+  /// What std::invoke and std::apply give to it.
+  llvm::SmallVector<Argument, 4>
+  appliedArguments(FunctionId Body, llvm::StringRef Name,
+                   llvm::ArrayRef<const clang::Expr *> Arguments);
+  /// A lambda or std::function of which no body is in sight.
+  bool isUnknownCallable(const clang::Expr *E);
 
   // libtorch.
   std::optional<ValueId>
@@ -209,6 +228,9 @@ private:
   llvm::DenseMap<const clang::Expr *, ValueId> Memo;
   llvm::DenseMap<const clang::ValueDecl *, Ref> Aliases;
   llvm::DenseMap<const clang::ValueDecl *, FunctionId> Callables;
+  /// Per header of a loop that covers a container: the variable that is the
+  /// index, if there is one.
+  llvm::DenseMap<unsigned, const clang::VarDecl *> LoopIndexes;
   /// Blocks that declare and that set a variable of an integral type.
   llvm::DenseMap<const clang::ValueDecl *, unsigned> DeclaredIn;
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<unsigned, 2>>

@@ -251,6 +251,10 @@ struct Event {
   KeyDomain Keys = KeyDomain::Open;
   /// AssignElement: the element was chosen by an index or key.
   bool Subscript = false;
+  /// AssignElement: the element that a loop over all of them is at.
+  bool EachOfLoop = false;
+  /// AssignElement: every element.
+  bool All = false;
   /// The key is this parameter of the function.
   unsigned KeyParameter = ~0u;
   /// The written expression that is stored, for a fix-it: from its first
@@ -288,6 +292,8 @@ struct Argument {
   PlaceId Place = None;
   /// An element of that place.
   bool Element = false;
+  /// The one that a loop over all of them is at.
+  bool EachOfLoop = false;
   ValueId Root = None;
 };
 
@@ -330,6 +336,8 @@ struct LoopFact {
   bool Open = false;
   /// Compares with a constant: so many rounds at most.
   bool Constant = false;
+  /// A container whose elements it goes through, from the first to the last.
+  PlaceId Covers = None;
 
   bool contains(unsigned Block) const {
     return std::binary_search(Blocks.begin(), Blocks.end(), Block);

@@ -129,16 +129,42 @@ const Expr *FactGenerator::backInserterTarget(const Expr *E) const {
   return nullptr;
 }
 
-/// What an algorithm writes over, if it is no inserter.
-static const Expr *overwrittenRange(llvm::StringRef Name,
-                                    ArrayRef<const Expr *> Arguments) {
-  if (Name == "transform" || Name == "copy_if")
-    return Arguments.size() > 3 ? Arguments[Arguments.size() - 2] : nullptr;
-  if (Name == "copy" || Name == "copy_n" || Name == "move")
-    return Arguments.size() > 2 ? Arguments.back() : nullptr;
-  if (Name.starts_with("fill") || Name.starts_with("generate"))
-    return Arguments.size() > 2 ? Arguments[0] : nullptr;
-  return nullptr;
+llvm::StringRef FactGenerator::rangesAlgorithm(const Expr *Object) const {
+  const auto *Name =
+      dyn_cast_or_null<DeclRefExpr>(Object ? ignoreWrappers(Object) : nullptr);
+  const auto *V = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  const CXXRecordDecl *Record =
+      V ? V->getType()->getAsCXXRecordDecl() : nullptr;
+  const auto *Ranges =
+      Record ? dyn_cast<NamespaceDecl>(Record->getEnclosingNamespaceContext())
+             : nullptr;
+  return Ranges && Ranges->getName() == "ranges" &&
+                 Ranges->getParent()->isStdNamespace() && V->getIdentifier()
+             ? V->getName()
+             : llvm::StringRef();
+}
+
+/// `v` of `v.begin()` and `std::begin(v)`.
+static const Expr *rangeOf(const Expr *Iterator, bool End) {
+  const auto *Call = dyn_cast<CallExpr>(ignoreWrappers(Iterator));
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  if (!Callee || !Callee->getIdentifier())
+    return nullptr;
+  llvm::StringRef Name = Callee->getName();
+  if (Name.size() > 3 && (Name[0] == 'c' || Name[0] == 'r'))
+    Name = Name.drop_front();
+  if (Name != (End ? "end" : "begin"))
+    return nullptr;
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+    return Member->getImplicitObjectArgument();
+  return Call->getNumArgs() == 1 ? Call->getArg(0) : nullptr;
+}
+
+bool FactGenerator::isWholeRange(const Expr *First, const Expr *Last) {
+  const Expr *From = rangeOf(First, /*End=*/false);
+  const Expr *To = rangeOf(Last, /*End=*/true);
+  Ref Range = From && To ? refOf(From) : Ref();
+  return Range && !Range.Element && refOf(To).Place == Range.Place;
 }
 
 SmallVector<Argument, 2>
@@ -150,6 +176,9 @@ FactGenerator::elementArguments(llvm::StringRef Name,
     if (Ref R = refOf(Arguments[I]); R && R.Element) {
       Result.push_back(argument(Arguments[I]));
       ++I; // Its end.
+    } else if (Types.isContainer(Arguments[I]->getType())) {
+      Result.push_back(argument(Arguments[I])); // std::ranges
+      Result.back().Element = true;
     }
   if (Result.empty())
     return Result;
@@ -161,13 +190,43 @@ FactGenerator::elementArguments(llvm::StringRef Name,
   return Result;
 }
 
+SmallVector<Argument, 4>
+FactGenerator::appliedArguments(FunctionId Body, llvm::StringRef Name,
+                                ArrayRef<const Expr *> Arguments) {
+  SmallVector<Argument, 4> Passed;
+  if (Name == "invoke")
+    for (const Expr *A : Arguments.drop_front())
+      Passed.push_back(argument(A));
+  if (Name != "apply" || Arguments.size() != 2)
+    return Passed;
+  // std::apply(f, tuple): its elements.
+  const auto *Callee = cast<FunctionDecl>(
+      static_cast<const Decl *>(Unit.facts().Functions[Body]->Decl));
+  Argument Whole = argument(Arguments[1]);
+  for (const ParmVarDecl *Parameter : Callee->parameters()) {
+    const unsigned Index = Passed.size();
+    Argument &Part = Passed.emplace_back();
+    if (!mayMatter(Parameter->getType()))
+      continue;
+    Part.Value = makeValue(Op::Field, Arguments[1], Whole.Value);
+    value(Part.Value).Keys.push_back(tupleKey(Index));
+    if (Whole.Place == None || Whole.Element)
+      continue;
+    Part.Place = Unit.tupleElementOf(
+        Whole.Place, Index, Parameter->getType().getNonReferenceType());
+    Part.Root = Whole.Root;
+  }
+  return Passed;
+}
+
 std::optional<ValueId>
 FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
                            llvm::StringRef Name, const Expr *Object,
                            ArrayRef<const Expr *> Arguments) {
   if (!Types.isLibraryCode(Callee->getLocation()))
     return std::nullopt;
-  bool Std = Callee->isInStdNamespace();
+  bool Ranges = isa<CXXMethodDecl>(Callee) && !Object;
+  bool Std = Callee->isInStdNamespace() || Ranges;
   SourceLocation Loc = Call->getExprLoc();
 
   if (Object) {
@@ -277,6 +336,12 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
 
   // Algorithms: what the callable makes, or the elements, go to an inserter.
   CallableUse Use = classifyStdCallableUse(Name);
+  if (FunctionId Body =
+          Arguments.empty() ? NoFunction : callableOf(Arguments[0]);
+      Body != NoFunction && Unit.facts().Functions[Body]->IsLambda &&
+      (Name == "invoke" || Name == "apply"))
+    return runCallable(Body, Call, CallTimes::Once, false,
+                       appliedArguments(Body, Name, Arguments));
   ValueId Produced = None;
   for (const Expr *A : Arguments)
     if (FunctionId Body = callableOf(A);
@@ -285,6 +350,14 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
                                    elementArguments(Name, Arguments));
       if (makesElements(Name))
         Produced = Result;
+    } else if (isUnknownCallable(A) &&
+               (Use == CallableUse::PerElement || Use == CallableUse::Once)) {
+      // What it does with what it is given, nobody knows.
+      SmallVector<ValueId, 4> Given;
+      for (const Expr *Other : Arguments)
+        if (Other != A && mayMatter(Other->getType()))
+          Given.push_back(valueOf(Other));
+      Produced = makeValue(Op::Unknown, Call, Given);
     }
   if (Use == CallableUse::Once)
     passCallables(Arguments, CallTimes::Once, false);
@@ -314,18 +387,22 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
     return None;
   }
   // `transform(v.begin(), v.end(), v.begin(), f)`: over what is there.
-  if (const Expr *Target = overwrittenRange(Name, Arguments))
-    if (Ref Out = refOf(Target); Out && Out.Element) {
+  if (auto Over = overwrittenArgument(Name, Arguments.size()); Over && !Ranges)
+    if (Ref Out = refOf(Arguments[*Over]); Out && Out.Element) {
       ValueId V = Produced;
       if (V == None)
         V = valueOf(Name.starts_with("fill") ? Arguments.back() : Arguments[0]);
       if (V != None)
-        store(EventKind::AssignElement, Out, V, Loc);
+        store(EventKind::AssignElement, Out, V, Loc).All =
+            !Name.ends_with("_if") && !Name.ends_with("_n") &&
+            rangeOf(Arguments[*Over], /*End=*/false) &&
+            isWholeRange(Arguments[0], Arguments[1]) &&
+            refOf(Arguments[0]).Place == Out.Place;
     }
   if (!mayMatter(Call->getType()))
     return None;
-  if (Use == CallableUse::Thread)
-    return makeValue(Op::Unknown, Call);
+  if (Use == CallableUse::Thread || Use == CallableUse::Once)
+    return Produced != None ? Produced : makeValue(Op::Unknown, Call);
   return makeValue(Op::Handle, Call, Elements);
 }
 

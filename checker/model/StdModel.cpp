@@ -90,6 +90,17 @@ bool makesElements(llvm::StringRef Name) {
   return Name == "transform" || Name == "generate" || Name == "generate_n";
 }
 
+std::optional<unsigned> overwrittenArgument(llvm::StringRef Name,
+                                            unsigned Count) {
+  if ((Name == "transform" || Name == "copy_if") && Count > 3)
+    return Count - 2;
+  if ((Name == "copy" || Name == "copy_n" || Name == "move") && Count > 2)
+    return Count - 1;
+  if ((Name.starts_with("fill") || Name.starts_with("generate")) && Count > 2)
+    return 0;
+  return std::nullopt;
+}
+
 bool returnsItsArgument(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
       .Cases({"move", "forward", "ref", "cref", "as_const", "addressof",

@@ -9,6 +9,7 @@
 #define TORCHLEAK_MODEL_STDMODEL_H
 
 #include "llvm/ADT/StringRef.h"
+#include <optional>
 
 namespace torchleak {
 
@@ -59,6 +60,11 @@ CallableUse classifyStdCallableUse(llvm::StringRef Name);
 
 /// True for algorithms whose callable makes the elements of the result.
 bool makesElements(llvm::StringRef Name);
+
+/// Which of \p Count arguments an algorithm writes over, beginning there, if it
+/// is no inserter: the third of std::copy(first, last, out).
+std::optional<unsigned> overwrittenArgument(llvm::StringRef Name,
+                                            unsigned Count);
 
 /// True for functions of namespace std that return what they were passed:
 /// move, forward, ref, as_const, static_pointer_cast.

@@ -10,7 +10,8 @@
 Any other finding, and any compiler error, fails the test.
 
 Usage: check_rule.py --tidy clang-tidy-22 --plugin libtorchleak-tidy.so
-           --flags "-std=c++17 -isystem mock" [--config YAML] file.cpp
+           --flags "-std=c++17 -isystem mock" [--flag=-std=c++20]
+           [--config YAML] file.cpp
 Exit codes: 0 as expected, 1 not as expected, 2 the test could not be run.
 """
 
@@ -158,9 +159,12 @@ def main():
     parser.add_argument("--tidy", required=True)
     parser.add_argument("--plugin", required=True)
     parser.add_argument("--flags", default="")
+    parser.add_argument("--flag", default="",
+                        help="one more flag, for this test only")
     parser.add_argument("--config")
     parser.add_argument("file")
     options = parser.parse_args()
+    options.flags += " " + options.flag
 
     expected = read_expectations(options.file)
     findings, errors = tidy(options, options.file)

@@ -2,12 +2,11 @@
 //
 // clangd skips the body of every function in a header. A module's forward() is
 // often defined in one, and whether its result is attached to a graph is in the
-// body. So bodies in project headers are parsed, as in the other front ends,
-// and those in system headers are skipped as before.
+// body. So the bodies that the other front ends parse are parsed here too.
 //
 //===----------------------------------------------------------------------===//
 
-#include "clang/AST/Decl.h"
+#include "frontend/headers/LibraryBodies.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/PrecompiledPreamble.h"
 #include "clang/Lex/PPCallbacks.h"
@@ -39,7 +38,7 @@ public:
     return Base.getCommentHandler();
   }
   bool shouldSkipFunctionBody(Decl *D) override {
-    return Sources->isInSystemHeader(D->getLocation()) &&
+    return torchleak::isLibraryBody(*Sources, D) &&
            Base.shouldSkipFunctionBody(D);
   }
 

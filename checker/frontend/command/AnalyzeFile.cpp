@@ -50,7 +50,7 @@ public:
       : CI(CI), U(U), Settings(Settings), Outcome(Outcome) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
-    return isLibraryFunction(CI.getSourceManager(), D);
+    return isLibraryBody(CI.getSourceManager(), D);
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {

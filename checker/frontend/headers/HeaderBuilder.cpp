@@ -56,7 +56,7 @@ public:
         Sources(CI.getSourceManager()) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
-    return isLibraryFunction(Sources, D);
+    return isLibraryBody(Sources, D);
   }
 
 private:

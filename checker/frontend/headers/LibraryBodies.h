@@ -4,19 +4,29 @@
 #define TORCHLEAK_FRONTEND_HEADERS_LIBRARYBODIES_H
 
 #include "model/LibtorchPaths.h"
+#include "model/StdModel.h"
 #include "clang/AST/Decl.h"
 #include "clang/Basic/SourceManager.h"
 
 namespace torchleak {
 
-/// Whether \p D belongs to a library. What libraries do is the model's
+/// Whether \p D runs a callable of its caller: std::for_each, std::transform.
+/// What a generic lambda does is known once such a body calls it.
+inline bool runsCallable(const clang::Decl *D) {
+  const clang::FunctionDecl *F = D->getAsFunction();
+  return F && F->isInStdNamespace() && F->getIdentifier() && F->isTemplated() &&
+         classifyStdCallableUse(F->getName()) == CallableUse::PerElement;
+}
+
+/// Whether the body of \p D is of no use. What libraries do is the model's
 /// knowledge, so their bodies are not parsed; those of a project's headers are.
-inline bool isLibraryFunction(const clang::SourceManager &Sources,
-                              const clang::Decl *D) {
+inline bool isLibraryBody(const clang::SourceManager &Sources,
+                          const clang::Decl *D) {
   clang::SourceLocation Loc = Sources.getExpansionLoc(D->getLocation());
-  return Sources.isInSystemHeader(Loc) ||
-         (!Sources.isInMainFile(Loc) &&
-          isLibtorchFile(Sources.getFilename(Loc)));
+  bool IsLibrary =
+      Sources.isInSystemHeader(Loc) ||
+      (!Sources.isInMainFile(Loc) && isLibtorchFile(Sources.getFilename(Loc)));
+  return IsLibrary && !runsCallable(D);
 }
 
 } // namespace torchleak

@@ -22,6 +22,9 @@ namespace torchleak {
 // Settings
 //===----------------------------------------------------------------------===//
 
+// To be changed when the headers are to keep other bodies: LibraryBodies.h.
+static constexpr llvm::StringLiteral WhichBodies = "2";
+
 CompilationSetting settingOf(std::shared_ptr<CompilerInvocation> Invocation,
                              llvm::StringRef WorkingDirectory) {
   CompilationSetting Result;
@@ -44,8 +47,9 @@ CompilationSetting settingOf(std::shared_ptr<CompilerInvocation> Invocation,
   Rest.getCodeGenOpts().DebugCompilationDir.clear();
   Rest.getCodeGenOpts().CoverageCompilationDir.clear();
   Rest.getDiagnosticOpts().Warnings.clear();
-  Result.Key = contentHash(getClangFullRepositoryVersion() + Language + "\n" +
-                           llvm::join(Rest.getCC1CommandLine(), "\n"));
+  Result.Key =
+      contentHash(getClangFullRepositoryVersion() + WhichBodies.str() +
+                  Language + "\n" + llvm::join(Rest.getCC1CommandLine(), "\n"));
   Result.Invocation = std::move(Invocation);
   return Result;
 }
