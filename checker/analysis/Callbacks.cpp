@@ -28,7 +28,7 @@ void UnitAnalysis::liftIndirectCalls(FunctionId Function, unsigned Call,
     return;
   const llvm::SmallVector<unsigned, 2> Known = It->second;
   for (unsigned I : Known) {
-    IndirectCall Lifted{Function, IndirectCalls[I].Signature, {}, false};
+    IndirectCall Lifted{Function, IndirectCalls[I].Signature, {}};
     bool PassesOn = false;
     for (const auto &Parts : IndirectCalls[I].Arguments) {
       Lifted.Arguments.emplace_back();
@@ -48,6 +48,16 @@ void UnitAnalysis::liftIndirectCalls(FunctionId Function, unsigned Call,
     IndirectCalls[I].Lifted = true;
     noteIndirectCall(std::move(Lifted));
   }
+}
+
+bool UnitAnalysis::mayRunGuarded(FunctionId Callable) const {
+  return Callable != NoFunction &&
+         llvm::any_of(IndirectCalls, [&](const IndirectCall &Call) {
+           return Call.Signature == Facts.Functions[Callable]->Signature &&
+                  (Call.Mode == GradMode::Off ||
+                   (Call.Mode == GradMode::Caller &&
+                    !gradOnAtEntry(Call.Caller)));
+         });
 }
 
 void UnitAnalysis::resolveCallbacks() {

@@ -347,14 +347,21 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
   return Result;
 }
 
-void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
-                           FunctionId Callee, TermSet &Out) const {
-  const CallFact &Call = F.Calls[CallIndex];
-  GradMode Mode = modeOf(Flow.modeAt(Call.Result));
+GradMode GradState::modeOfCall(const CallFact &Call) const {
   // Another thread starts with grad mode on, and a callable that is kept runs
   // when the guards of this scope are gone.
   if (Call.OnThread || Flow.timesOf(Call) == CallTimes::Stored)
-    Mode = GradMode::On;
+    return GradMode::On;
+  if (const InvokeEffect *Invoke = Flow.invokeOf(Call);
+      Invoke && Invoke->Mode != GradMode::Caller)
+    return Invoke->Mode;
+  return modeOf(Flow.modeAt(Call.Result));
+}
+
+void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
+                           FunctionId Callee, TermSet &Out) const {
+  const CallFact &Call = F.Calls[CallIndex];
+  GradMode Mode = modeOfCall(Call);
   for (Term T : Terms) {
     if (T.CallerMode) {
       if (Mode == GradMode::Off || Mode == GradMode::Unknown)

@@ -22,6 +22,8 @@ public:
 
   const AbstractValue &at(NodeId N) const { return States[N]; }
   GradMode modeOf(NodeId N) const;
+  /// Under which the callees of a call run.
+  GradMode modeOfCall(const CallFact &Call) const;
   /// \p Terms of a callee in the caller's words, at \p Call.
   void substitute(const TermSet &Terms, unsigned Call, FunctionId Callee,
                   TermSet &Out) const;

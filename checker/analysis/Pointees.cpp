@@ -15,20 +15,27 @@ static constexpr unsigned MaxPointees = 64;
 // The way leads back to a node that is being followed: it adds no object.
 static constexpr PlaceId Cyclic = ~0u;
 
-CallTimes ValueFlow::timesOf(const CallFact &Call) const {
+const InvokeEffect *ValueFlow::invokeOf(const CallFact &Call) const {
   if (Call.Times != CallTimes::Deferred)
-    return Call.Times;
-  const CallFact &Taker = F.Calls[Call.DeferredTo];
-  for (FunctionId Callee : Taker.Callees) {
-    if (!Summaries[Callee].Known)
-      return CallTimes::Uncertain;
+    return nullptr;
+  for (FunctionId Callee : F.Calls[Call.DeferredTo].Callees)
     for (const InvokeEffect &Invoke : Summaries[Callee].Invokes) {
       const Place &P = Unit.Places[Invoke.Callable];
       if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
           P.ParameterIndex == Call.DeferredArgument)
-        return Invoke.InLoop ? CallTimes::PerElement : CallTimes::Once;
+        return &Invoke;
     }
-  }
+  return nullptr;
+}
+
+CallTimes ValueFlow::timesOf(const CallFact &Call) const {
+  if (Call.Times != CallTimes::Deferred)
+    return Call.Times;
+  if (llvm::any_of(F.Calls[Call.DeferredTo].Callees,
+                   [&](FunctionId Callee) { return !Summaries[Callee].Known; }))
+    return CallTimes::Uncertain;
+  if (const InvokeEffect *Invoke = invokeOf(Call))
+    return Invoke->InLoop ? CallTimes::PerElement : CallTimes::Once;
   // Not run while it is passed: kept for later.
   return CallTimes::Stored;
 }

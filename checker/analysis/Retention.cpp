@@ -53,6 +53,15 @@ const LoopFact *RetentionAnalysis::innermostLoop(unsigned Block) const {
   return Inner;
 }
 
+/// Only recorded history and what callers may supply.
+static TermSet graphTerms(const TermSet &Terms) {
+  TermSet Out;
+  for (const Term &T : Terms)
+    if (T.Recorded || T.Kind == Term::Content)
+      addTerm(Out, T);
+  return Out;
+}
+
 //===----------------------------------------------------------------------===//
 // Releases
 //===----------------------------------------------------------------------===//
@@ -78,7 +87,19 @@ PlaceId RetentionAnalysis::translateSink(const CallFact &Call,
   return Target == None ? None : Unit.rebase(P, Target);
 }
 
+bool RetentionAnalysis::isCutInAll(const ValueFlow::CoveredPlace &Here) const {
+  PlaceId Whole = Unit.Places[Here.Place].Parent;
+  bool IsPart = Whole != None && !Unit.Places[Here.Place].Container;
+  return Here.Content && graphTerms(Grad.at(Here.Content).Terms).empty() &&
+         (!IsPart || Unit.Places[Whole].TensorParts == 1);
+}
+
 void RetentionAnalysis::collectReleases() {
+  // `for (auto &t : kept) t = t.detach();`: what is there has no history.
+  for (const auto &[Exit, Places] : Flow.coveredBefore())
+    for (const ValueFlow::CoveredPlace &Here : Places)
+      if (isCutInAll(Here))
+        Released.push_back({Here.Place, Exit, /*Partial=*/true});
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       ValueId Born = None;
@@ -240,15 +261,6 @@ bool RetentionAnalysis::consumedOutside(PlaceId Sink,
 // Stores
 //===----------------------------------------------------------------------===//
 
-/// Only recorded history and what callers may supply.
-static TermSet graphTerms(const TermSet &Terms) {
-  TermSet Out;
-  for (const Term &T : Terms)
-    if (T.Recorded || T.Kind == Term::Content)
-      addTerm(Out, T);
-  return Out;
-}
-
 /// Whether the callee that these terms are of records the first of the history.
 static bool startsInCallee(const TermSet &Terms) {
   return llvm::any_of(Terms, [](const Term &T) {
@@ -385,6 +397,9 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
         continue;
       Effect.Trains |= Result.Trains;
       Effect.OnThread |= Call.OnThread;
+      if (Times == CallTimes::Stored &&
+          llvm::all_of(Inner.Terms, [](const Term &T) { return T.CallerMode; }))
+        Effect.KeptCallable = Callee;
       Effect.Calls.push_back({E.Loc, Call.Name});
       llvm::SmallVector<NodeId, 4> Stored;
       for (const Argument &A : Call.Arguments)
@@ -415,9 +430,12 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
     return decideLocal(std::move(Effect), At, Born, Loop);
   // Visible outside: whoever calls decides. What this function itself bounds is
   // bounded.
-  // A worker that a constructor starts runs on, with what the initializers
-  // left; what the constructor itself fills in a loop is the object's data.
-  if (!Effect.OnThread && releasedWithin(Effect.Sink, nullptr))
+  // A worker or callback that a constructor sets up runs on, with what the
+  // initializers left; what the constructor itself fills in a loop is the
+  // object's data.
+  bool RunsOn = Effect.OnThread || (F.IsConstructor && Effect.ByCallback &&
+                                    !Effect.UncertainCallback);
+  if (!RunsOn && releasedWithin(Effect.Sink, nullptr))
     return;
   if (boundedBySize(Effect.Sink, At, nullptr))
     return;
@@ -501,7 +519,8 @@ void RetentionAnalysis::summarize() {
       } else if (E.Kind == EventKind::IndirectCall) {
         if (E.Place != None &&
             Unit.Places[E.Place].Kind == PlaceKind::Parameter)
-          Result.Invokes.push_back({E.Place, outermostLoop(B) != nullptr});
+          Result.Invokes.push_back({E.Place, outermostLoop(B) != nullptr,
+                                    Grad.modeOf(Flow.modeAtIndirect(E.Call))});
       }
     }
   if (!SamePlace)

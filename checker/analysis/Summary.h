@@ -126,6 +126,9 @@ struct StoreEffect {
   FunctionId ReturnedBy = NoFunction;
   /// A backward of the value runs in the same round of the loop.
   bool BackwardInRound = false;
+  /// A callable that was kept before it ran, if its grad mode decides: where it
+  /// runs may be a guard.
+  FunctionId KeptCallable = NoFunction;
   /// Training happens in the function that stores or one on the way.
   bool Trains = false;
   /// The calls on the way up, innermost first.
@@ -150,6 +153,8 @@ struct WriteEffect {
 struct InvokeEffect {
   PlaceId Callable = None;
   bool InLoop = false;
+  /// Under which it runs.
+  GradMode Mode = GradMode::Caller;
 };
 
 /// An object, in the words of one function: what a place leads to, a new object

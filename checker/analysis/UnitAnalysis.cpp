@@ -93,9 +93,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       case EventKind::Call: {
         const CallFact &Call = F.Calls[E.Call];
         GradMode Mode =
-            Call.OnThread
-                ? GradMode::On
-                : Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
+            Call.Times == CallTimes::Stored
+                ? Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result))
+                : Analysis.grad().modeOfCall(Call);
         bool Elsewhere =
             Call.OnThread || Analysis.flow().timesOf(Call) == CallTimes::Stored;
         GradMode Starter =
@@ -121,7 +121,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       }
       case EventKind::IndirectCall: {
         const CallFact &Call = F.Calls[E.Call];
-        IndirectCall Indirect{Function, Call.Signature, {}, false};
+        IndirectCall Indirect{Function, Call.Signature, {}};
+        Indirect.Mode =
+            Analysis.grad().modeOf(Analysis.flow().modeAtIndirect(E.Call));
         for (const Argument &A : Call.Arguments) {
           const AbstractValue &Passed = Analysis.grad().at(A.Value);
           Indirect.Arguments.emplace_back();
@@ -185,6 +187,10 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       }
     }
+  for (const auto &[Exit, Places] : Analysis.flow().coveredBefore())
+    for (const ValueFlow::CoveredPlace &Here : Places)
+      if (isLasting(Here.Place) && Analysis.isCutInAll(Here))
+        FieldTrims[Facts.Places[Here.Place].Decl].push_back(Function);
   for (PlaceId P : Analysis.releasedByPointer())
     if (!F.IsConstructor && isLasting(P))
       FieldReleases[Facts.Places[P].Decl].push_back(Function);
@@ -317,7 +323,7 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
   llvm::DenseMap<clang::SourceLocation, unsigned> ByPlace;
   for (Retention &R : Found) {
     const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
-    if (!Because)
+    if (!Because || mayRunGuarded(R.Effect.KeptCallable))
       continue;
     // libtorch refuses to write into a leaf that requires grad.
     if (const Place &Sink = Facts.Places[R.Sink];

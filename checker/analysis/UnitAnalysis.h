@@ -181,11 +181,15 @@ private:
     std::vector<llvm::SmallVector<std::pair<DeclKey, TermSet>, 1>> Arguments;
     /// Callers pass the arguments on, and are listed themselves.
     bool Lifted = false;
+    /// The caller's mode, where it is the one that calls.
+    GradMode Mode = GradMode::On;
   };
   std::vector<IndirectCall> IndirectCalls;
   /// Of each function, those of its callees included.
   llvm::DenseMap<FunctionId, llvm::SmallVector<unsigned, 2>> IndirectCallsOf;
   void noteIndirectCall(IndirectCall Indirect);
+  /// Where such callables run, there is a guard.
+  bool mayRunGuarded(FunctionId Callable) const;
   /// The arguments of \p Callee's indirect calls that are its parameters, in
   /// the caller's words.
   void liftIndirectCalls(FunctionId Function, unsigned Call, FunctionId Callee,

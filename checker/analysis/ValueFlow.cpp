@@ -198,38 +198,52 @@ void ValueFlow::collectCovered() {
             return !Loop.contains(Latch) || dominates(Block, 0, Latch, ~0u);
           });
     };
-    CoveredContainer Covered;
-    Covered.Place = Loop.Covers;
-    bool All = false;
+    // The container, or a part that each of its elements has.
+    llvm::SmallVector<CoveredPlace, 2> Written;
+    auto writtenTo = [&](PlaceId P) -> CoveredPlace * {
+      for (PlaceId Whole = P; Whole != Loop.Covers;
+           Whole = Unit.Places[Whole].Parent)
+        if (Whole == None)
+          return nullptr;
+      for (CoveredPlace &Known : Written)
+        if (Known.Place == P)
+          return &Known;
+      Written.emplace_back().Place = P;
+      return &Written.back();
+    };
     auto note = [&](const Event &E, unsigned Block) {
-      if (E.Kind == EventKind::AssignElement && E.Place == Loop.Covers) {
-        Covered.Values.push_back(E.Value);
-        All |= E.EachOfLoop && inEachRound(Block);
-      }
+      if (E.Kind == EventKind::AssignElement)
+        if (CoveredPlace *Here = writtenTo(E.Place)) {
+          Here->Values.push_back(E.Value);
+          Here->All |= E.EachOfLoop && inEachRound(Block);
+        }
       if (E.Kind != EventKind::Call)
         return;
       const CallFact &Call = F.Calls[E.Call];
       for (FunctionId Callee : Call.Callees)
-        for (const WriteEffect &W : Summaries[Callee].Writes) {
-          if (translate(Call, Callee, W.Place) != Loop.Covers)
-            continue;
-          Covered.Calls.push_back({E.Call, W.Place});
-          const Place &P = Unit.Places[W.Place];
-          All |= P.Kind == PlaceKind::Parameter && !W.Weak &&
-                 Call.Callees.size() == 1 &&
-                 Call.Arguments[P.ParameterIndex].EachOfLoop &&
-                 inEachRound(Block);
-        }
+        for (const WriteEffect &W : Summaries[Callee].Writes)
+          if (CoveredPlace *Here =
+                  writtenTo(translate(Call, Callee, W.Place))) {
+            Here->Calls.push_back({E.Call, W.Place});
+            const Place &Root = Unit.Places[Unit.rootOf(W.Place)];
+            Here->All |= Root.Kind == PlaceKind::Parameter && !W.Weak &&
+                         Call.Callees.size() == 1 &&
+                         Root.ParameterIndex < Call.Arguments.size() &&
+                         Call.Arguments[Root.ParameterIndex].EachOfLoop &&
+                         inEachRound(Block);
+          }
     };
     for (unsigned Block : Loop.Blocks)
       for (const Event &E : F.Blocks[Block].Events)
         note(E, Block);
-    if (!All)
-      continue;
-    noteDefinition(Covered.Place, Exit);
-    forDescendants(Covered.Place,
-                   [&](PlaceId Child) { noteDefinition(Child, Exit); });
-    CoveredBefore[Exit] = std::move(Covered);
+    for (CoveredPlace &Here : Written) {
+      if (!Here.All)
+        continue;
+      noteDefinition(Here.Place, Exit);
+      forDescendants(Here.Place,
+                     [&](PlaceId Child) { noteDefinition(Child, Exit); });
+      CoveredBefore[Exit].push_back(std::move(Here));
+    }
   }
 }
 
@@ -237,12 +251,14 @@ void ValueFlow::coverAll(unsigned Exit, UndoList &Undo) {
   auto It = CoveredBefore.find(Exit);
   if (It == CoveredBefore.end())
     return;
-  Node All;
-  All.Kind = Node::Join;
-  All.Place = It->second.Place;
-  All.Block = Exit;
-  It->second.Content = add(std::move(All));
-  assign(It->second.Place, It->second.Content, /*Weak=*/false, Undo);
+  for (CoveredPlace &Here : It->second) {
+    Node All;
+    All.Kind = Node::Join;
+    All.Place = Here.Place;
+    All.Block = Exit;
+    Here.Content = add(std::move(All));
+    assign(Here.Place, Here.Content, /*Weak=*/false, Undo);
+  }
 }
 
 void ValueFlow::placePhis() {
@@ -471,6 +487,8 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
       assign(E.Place, E.Value, false, Undo);
       break;
     case EventKind::Insert:
+      assign(E.Place, E.Value, /*Weak=*/true, Undo);
+      break;
     case EventKind::AssignElement:
       // The rest of a round sees what the round wrote.
       assign(E.Place, E.Value, /*Weak=*/!E.All && !E.EachOfLoop, Undo);
@@ -493,6 +511,9 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
     }
     case EventKind::Call:
       renameCall(E, Block, Undo);
+      break;
+    case EventKind::IndirectCall:
+      IndirectModes[E.Call] = Current[0];
       break;
     default:
       break;
@@ -546,14 +567,15 @@ void ValueFlow::rename() {
     Stack.pop_back();
   }
   // What the rounds wrote is known now, whatever the order of the blocks.
-  for (auto &[Exit, Covered] : CoveredBefore) {
-    if (!Covered.Content)
-      continue;
-    auto &Operands = Nodes[Covered.Content].Operands;
-    Operands.append(Covered.Values.begin(), Covered.Values.end());
-    for (const auto &Write : Covered.Calls)
-      Operands.push_back(CallWrites.lookup(Write));
-  }
+  for (auto &[Exit, Places] : CoveredBefore)
+    for (const CoveredPlace &Here : Places) {
+      if (!Here.Content)
+        continue;
+      auto &Operands = Nodes[Here.Content].Operands;
+      Operands.append(Here.Values.begin(), Here.Values.end());
+      for (const auto &Write : Here.Calls)
+        Operands.push_back(CallWrites.lookup(Write));
+    }
 }
 
 } // namespace torchleak

@@ -60,6 +60,12 @@ public:
   const std::vector<Node> &nodes() const { return Nodes; }
   /// The mode variable's node when \p V was computed.
   NodeId modeAt(ValueId V) const { return Modes.lookup(V); }
+  /// Grad mode at an IndirectCall event.
+  NodeId modeAtIndirect(unsigned Call) const {
+    return IndirectModes.lookup(Call);
+  }
+  /// How the callee that is given a callable runs it, if it does.
+  const InvokeEffect *invokeOf(const CallFact &Call) const;
   /// What the callee's content symbol \p P was at the call, or 0.
   NodeId readAt(unsigned Call, PlaceId P) const {
     return CallReads.lookup({Call, P});
@@ -69,6 +75,22 @@ public:
     return CallWrites.lookup({Call, P});
   }
   /// The node of a place when the function ends; 0 if never touched.
+  /// A container, or a part of its elements, that a loop writes into.
+  struct CoveredPlace {
+    PlaceId Place = None;
+    /// What was written: values, and (call, place of the callee).
+    llvm::SmallVector<ValueId, 2> Values;
+    llvm::SmallVector<std::pair<unsigned, PlaceId>, 1> Calls;
+    /// Into every element.
+    bool All = false;
+    /// What it holds then.
+    NodeId Content = 0;
+  };
+  /// Per block that follows a loop: what the loop wrote into every element.
+  const llvm::DenseMap<unsigned, llvm::SmallVector<CoveredPlace, 1>> &
+  coveredBefore() const {
+    return CoveredBefore;
+  }
   NodeId atExit(PlaceId P) const { return ExitNodes.lookup(P); }
   /// Places that are visible outside and may differ at the end.
   llvm::ArrayRef<PlaceId> written() const { return Written; }
@@ -101,15 +123,6 @@ public:
 private:
   /// Variables and what they were, to leave a subtree of the dominator tree.
   using UndoList = llvm::SmallVector<std::pair<unsigned, NodeId>, 8>;
-  /// A container of which a loop has written every element.
-  struct CoveredContainer {
-    PlaceId Place = None;
-    /// What was written: values, and (call, place of the callee).
-    llvm::SmallVector<ValueId, 2> Values;
-    llvm::SmallVector<std::pair<unsigned, PlaceId>, 1> Calls;
-    /// What the container holds then.
-    NodeId Content = 0;
-  };
   PlaceId pointee(NodeId N, ValueId &Born,
                   llvm::SmallVectorImpl<NodeId> &Following);
   /// Whether pointee() wants the one object, or any that lasts.
@@ -153,14 +166,14 @@ private:
   std::vector<llvm::SmallVector<unsigned, 2>> DominatorChildren;
   std::vector<unsigned> DominatorIn, DominatorOut;
   llvm::DenseMap<ValueId, NodeId> Modes;
+  llvm::DenseMap<unsigned, NodeId> IndirectModes;
   llvm::DenseMap<std::pair<unsigned, PlaceId>, NodeId> CallReads, CallWrites;
   llvm::DenseMap<PlaceId, NodeId> ExitNodes, Entries;
   llvm::DenseMap<PlaceId, unsigned> DeclaredBlocks;
   llvm::DenseMap<DeclKey, NodeId> GuardedModes;
   /// Variables that hold nothing when a block begins: a branch asked them.
   llvm::DenseMap<unsigned, llvm::SmallVector<PlaceId, 1>> AbsentIn;
-  /// Per block that a loop leads to.
-  llvm::DenseMap<unsigned, CoveredContainer> CoveredBefore;
+  llvm::DenseMap<unsigned, llvm::SmallVector<CoveredPlace, 1>> CoveredBefore;
   llvm::SmallVector<PlaceId, 8> Written;
 };
 

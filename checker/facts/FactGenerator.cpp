@@ -208,8 +208,9 @@ void FactGenerator::visitVariable(const VarDecl *V) {
       store(EventKind::AssignElement, Target, valueOf(Init), V->getLocation());
     return;
   }
-  // A tensor is a handle: a copy of a module's parameter is that parameter.
-  if (Init && Types.isTensor(T))
+  // A tensor is a handle: a copy of a module's parameter, with its name or
+  // without, is that parameter.
+  if (Init && Types.holdsTensors(T) && !Types.isContainer(T))
     if (Ref R = refOf(copied(Init));
         R && R.Element && !Unit.facts().Places[R.Place].HoldsTensors) {
       Aliases[V] = R;

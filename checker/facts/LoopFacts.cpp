@@ -130,12 +130,22 @@ void FactGenerator::noteCovered(const Stmt *Terminator) {
 }
 
 bool FactGenerator::isEachOfLoop(const Ref &R) const {
-  return R.Element && llvm::any_of(Facts.Loops, [&](const LoopFact &Loop) {
-           if (Loop.Covers != R.Place || !Loop.contains(CurrentBlock))
-             return false;
-           const VarDecl *Index = LoopIndexes.lookup(Loop.Header);
-           return Index ? R.Index == Index : !R.Subscript;
-         });
+  if (!R.Element)
+    return false;
+  // `for (auto &r : results) r.out = ...`: that part of each.
+  auto isPartOf = [&](PlaceId Whole) {
+    for (PlaceId P = R.Place; P != None; P = Unit.facts().Places[P].Parent)
+      if (P == Whole)
+        return true;
+    return false;
+  };
+  return llvm::any_of(Facts.Loops, [&](const LoopFact &Loop) {
+    if (Loop.Covers == None || !Loop.contains(CurrentBlock) ||
+        !isPartOf(Loop.Covers))
+      return false;
+    const VarDecl *Index = LoopIndexes.lookup(Loop.Header);
+    return Index ? R.Index == Index : !R.Subscript;
+  });
 }
 
 } // namespace torchleak
