@@ -542,7 +542,9 @@ void RetentionAnalysis::summarize() {
                 Flow.nodes()[Flow.nodes()[N].Operands[0]].Kind == Node::Entry;
     if (Weak)
       N = Flow.nodes()[N].Operands[1];
-    Result.Writes.push_back({P, Grad.at(N), Weak, AssignedAt.lookup(P)});
+    bool Empties = Flow.nodes()[N].Kind == Node::Empty;
+    Result.Writes.push_back(
+        {P, Grad.at(N), Weak, Empties, AssignedAt.lookup(P)});
   }
   if (!F.IsDestructor)
     for (const ReleasePoint &R : Released) {

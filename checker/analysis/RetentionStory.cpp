@@ -4,12 +4,17 @@
 
 namespace torchleak {
 
-bool isInference(const Retention &R) {
-  // A loss is computed in order to train or to evaluate training.
-  if (R.Because.Loss || R.Effect.Trains || R.Effect.BackwardLoc.isValid())
+/// A module was run, and nothing in sight trains it.
+static bool isEvaluation(const Retention &R) {
+  if (R.Effect.Trains || R.Effect.BackwardLoc.isValid())
     return false;
   // Parameters of one's own are used in training code; a module is run.
   return R.Because.Kind == Term::Trainable || R.Because.From.Module;
+}
+
+bool isInference(const Retention &R) {
+  // A loss is computed in order to train or to evaluate training.
+  return isEvaluation(R) && !R.Because.Loss;
 }
 
 bool isMissedByGuard(const Retention &R) {
@@ -18,7 +23,7 @@ bool isMissedByGuard(const Retention &R) {
     return false;
   case GuardProblem::Constructor:
   case GuardProblem::OtherThread:
-    return isInference(R);
+    return isEvaluation(R);
   case GuardProblem::Temporary:
   case GuardProblem::FunctionDeclaration:
   case GuardProblem::ScopeEnds:

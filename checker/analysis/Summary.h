@@ -145,6 +145,8 @@ struct WriteEffect {
   PlaceId Place = None;
   AbstractValue Content;
   bool Weak = false;
+  /// Nothing is left there.
+  bool Empties = false;
   /// Of the last assignment, if this function makes it itself.
   clang::SourceLocation Loc = {};
 };

@@ -213,7 +213,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
     bool Keeps = llvm::any_of(W.Content.Terms, [&](const Term &T) {
       return T.Kind == Term::Content && T.Place == W.Place;
     });
-    if (!Attached && !Keeps && !F.IsConstructor)
+    // An emptied list tells nothing of what is put into it.
+    bool Emptied = W.Empties && P.Container;
+    if (!Attached && !Keeps && !Emptied && !F.IsConstructor)
       SometimesDetached.insert(P.Decl);
   }
 }

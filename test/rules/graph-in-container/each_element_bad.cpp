@@ -73,3 +73,37 @@ struct Service {
     kept.push_back(list); // WARN: unguarded-inference
   }
 };
+
+void at_the_end_bad(Net &net) {
+  Tensors list;
+  while (more())
+    list.push_back(net->forward(nextBatch().data)); // WARN: unguarded-inference
+  for (auto &t : list)
+    t = t.detach();
+}
+
+struct Step {
+  Tensor score, state;
+};
+
+struct Recorder {
+  Net net;
+  std::vector<Step> steps;
+  void one_part_bad() {
+    auto out = net->forward(nextBatch().data);
+    steps.push_back({out, out * 2}); // WARN: unguarded-inference
+    for (auto &step : steps)
+      step.score = step.score.detach();
+  }
+  // What is moved out of a list goes on elsewhere.
+  std::vector<std::vector<Step>> episodes;
+  std::vector<Step> episode;
+  void act() {
+    auto out = net->forward(nextBatch().data);
+    episode.push_back({out, out * 2});
+  }
+  void end_bad() {
+    episodes.push_back(std::move(episode)); // WARN: unguarded-inference
+    episode.clear();
+  }
+};

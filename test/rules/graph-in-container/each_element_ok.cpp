@@ -72,4 +72,26 @@ struct Service {
     }
     kept.push_back(list);
   }
+  // Only the newest has history.
+  std::vector<Tensor> recent;
+  void older_ones_ok() {
+    for (auto &t : recent)
+      t = t.detach();
+    recent.push_back(net->forward(nextBatch().data));
+  }
+  std::vector<Tensor> all;
+  void afterwards_ok() {
+    all.push_back(net->forward(nextBatch().data));
+    for (auto &t : all)
+      t.detach_();
+  }
 };
+
+void each_round_ok(Net &net) {
+  Tensors list;
+  while (more()) {
+    list.push_back(net->forward(nextBatch().data));
+    for (auto &t : list)
+      t = t.detach();
+  }
+}
