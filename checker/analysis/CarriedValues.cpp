@@ -212,6 +212,8 @@ bool RetentionAnalysis::reaches(NodeId New, PlaceId P) const {
 
 bool RetentionAnalysis::setsAnew(const Event &E, PlaceId P, unsigned Block,
                                  const LoopFact *Loop) const {
+  if (E.Once)
+    return false;
   PlaceId Named = nameOf(E);
   if (!reaches(E.Value, Named))
     return !isFirstTime(P, Block, Loop);
@@ -278,7 +280,7 @@ void RetentionAnalysis::collectResets() {
             note(translateSink(Call, Callee, P, Born), B);
       } else if ((E.Kind == EventKind::Assign ||
                   E.Kind == EventKind::AssignElement) &&
-                 E.Place != None && Grad.at(E.Value).Terms.empty()) {
+                 E.Place != None && !E.Once && Grad.at(E.Value).Terms.empty()) {
         for (PlaceId P : writtenBy(E))
           note(P, B);
       }

@@ -153,8 +153,8 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       case EventKind::Release:
       case EventKind::Assign:
       case EventKind::AssignElement: {
-        if (!F.IsConstructor && E.Place != None && isLasting(E.Place) &&
-            !Facts.Places[E.Place].ModuleParameters &&
+        if (!F.IsConstructor && E.Place != None && !E.Once &&
+            isLasting(E.Place) && !Facts.Places[E.Place].ModuleParameters &&
             (E.Kind != EventKind::Release &&
                      !Analysis.grad().at(E.Value).Terms.empty()
                  ? Analysis.setsAnew(E, E.Place, B, nullptr)

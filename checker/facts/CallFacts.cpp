@@ -316,7 +316,8 @@ void FactGenerator::assignParts(const CallExpr *Tie, ValueId V,
 
 ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
                               const Expr *Whole) {
-  if (!mayMatter(Left->getType()) && !mayMatter(Right->getType()))
+  if (!mayMatter(Left->getType()) &&
+      (!mayMatter(Right->getType()) || Types.isWeakPointer(Left->getType())))
     return None;
   const Expr *Target = ignoreWrappers(Left);
   // std::tie(a, b) = f();

@@ -205,7 +205,8 @@ void FactGenerator::visitVariable(const VarDecl *V) {
   if (Unit.facts().Places[Home].Kind == PlaceKind::Global) {
     // A static local is made once, whatever the loop around it.
     if (Init)
-      store(EventKind::AssignElement, Target, valueOf(Init), V->getLocation());
+      store(EventKind::AssignElement, Target, valueOf(Init), V->getLocation())
+          .Once = true;
     return;
   }
   // A tensor is a handle: a copy of a module's parameter, with its name or

@@ -255,6 +255,8 @@ struct Event {
   bool EachOfLoop = false;
   /// AssignElement: every element.
   bool All = false;
+  /// AssignElement: the initializer of a static local.
+  bool Once = false;
   /// The key is this parameter of the function.
   unsigned KeyParameter = ~0u;
   /// The written expression that is stored, for a fix-it: from its first

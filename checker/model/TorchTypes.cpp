@@ -266,6 +266,12 @@ bool TorchTypes::isTupleLike(QualType T) const {
   return Name == "std::tuple" || Name == "std::pair";
 }
 
+bool TorchTypes::isWeakPointer(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  llvm::StringRef Name = R ? qualifiedName(R) : "";
+  return Name == "std::weak_ptr" || Name == "c10::weak_intrusive_ptr";
+}
+
 bool TorchTypes::isText(QualType T) const {
   const CXXRecordDecl *R = recordOf(strip(T));
   if (!R)
@@ -331,7 +337,7 @@ bool TorchTypes::computeHoldsTensors(QualType T, unsigned Depth) const {
   if (Name == "c10::IValue" || Name.starts_with("c10::ivalue::") ||
       Name == "torch::autograd::SavedVariable")
     return true;
-  if (Name == "std::weak_ptr" || Name == "c10::weak_intrusive_ptr")
+  if (isWeakPointer(T))
     return false;
   // A module owns parameters; it is not a value that carries history.
   if (moduleOf(T) || isScriptModule(T) || isOptimizer(T))
@@ -399,8 +405,7 @@ void TorchTypes::collectOwned(QualType T, bool Shared, unsigned Depth,
     return;
   }
   llvm::StringRef Name = qualifiedName(R);
-  if (Name == "std::weak_ptr" || Name == "c10::weak_intrusive_ptr" ||
-      Name == "std::reference_wrapper" || isStdFunction(T))
+  if (isWeakPointer(T) || Name == "std::reference_wrapper" || isStdFunction(T))
     return;
   bool NowShared = Shared || isSharedOwner(T) || Name == "std::unique_ptr";
   SmallVector<QualType, 4> Args;

@@ -85,6 +85,8 @@ public:
   /// A std::function, or a container or tuple with one.
   bool ownsCallables(clang::QualType T) const;
   bool isTupleLike(clang::QualType T) const;
+  /// std::weak_ptr, c10::weak_intrusive_ptr.
+  bool isWeakPointer(clang::QualType T) const;
   /// std::string, std::string_view.
   bool isText(clang::QualType T) const;
   /// How many parts of a tuple or of a record of the project hold tensors; 0

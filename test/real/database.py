@@ -42,7 +42,7 @@ class Project:
                 with open(os.path.join(folder, name), errors="replace") as f:
                     wanted.update(STANDARD.findall(f.read()))
         newest = max(s.replace("2a", "20").replace("2b", "23") for s in wanted)
-        return f"-std=c++{newest}"
+        return f"-std=gnu++{newest}"  # as CMake says it, unless extensions are off
 
     @lru_cache(maxsize=None)
     def includes(self, path):
