@@ -90,9 +90,11 @@ bool UnitAnalysis::endsWithFunction(const Retention &R) const {
   if (!R.InLocal)
     return false;
   // The nodes of a few graphs, until the call ends: what an optimizer's closure
-  // notes.
+  // notes. A function that trains is the whole training, unless callers in
+  // sight repeat it.
   if (Effect.Carried == Carry::None)
-    return Effect.Freed && endsWithCall(R.Top, R.InOpenLoop);
+    return Effect.Freed && endsWithCall(R.Top, R.InOpenLoop) &&
+           !(R.InTraining && CallSites[R.Top].empty());
   // What is collected in a loop of known length is what the function is for.
   bool Collects = !R.InOpenLoop && !Facts.Functions[R.Top]->IsMain;
   if (Effect.Carried == Carry::State)

@@ -470,6 +470,7 @@ void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born,
   R.RepeatLoc = Loop ? Loop->Loc : Effect.RepeatLoc;
   R.InLocal = Flow.isLocal(Root) && !consumedOutside(Effect.Sink, Loop);
   R.InOpenLoop = Loop && Loop->Open;
+  R.InTraining = Loop && trainsWithin(Loop);
   R.How = Confidence::Definite;
   if (R.Why == Repeat::Callback)
     R.How =

@@ -64,6 +64,8 @@ struct Retention {
   bool InLocal = false;
   bool InOpenLoop = false;
   bool InConstantLoop = false;
+  /// Each round of the loop is a step of training.
+  bool InTraining = false;
   /// Callers out of sight are assumed to hold no guard.
   bool AssumesGradMode = false;
 };
