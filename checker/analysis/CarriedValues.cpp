@@ -358,17 +358,21 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
 }
 
 bool RetentionAnalysis::trainsWithin(const LoopFact *Loop) const {
-  for (unsigned B : F.Order)
-    if (Loop->contains(B))
-      for (const Event &E : F.Blocks[B].Events) {
-        if (E.Kind == EventKind::TrainingStep && !E.ClearsGrad)
-          return true;
-        if (E.Kind == EventKind::Call)
-          for (FunctionId Callee : F.Calls[E.Call].Callees)
-            if (Summaries[Callee].Steps)
-              return true;
-      }
-  return false;
+  // Asked for each store, so answered once per loop.
+  auto [It, New] = TrainsIn.try_emplace(Loop, false);
+  if (!New)
+    return It->second;
+  auto steps = [&](const Event &E) {
+    if (E.Kind == EventKind::TrainingStep)
+      return !E.ClearsGrad;
+    return E.Kind == EventKind::Call &&
+           llvm::any_of(F.Calls[E.Call].Callees, [&](FunctionId Callee) {
+             return Summaries[Callee].Steps;
+           });
+  };
+  return It->second = llvm::any_of(Loop->Blocks, [&](unsigned Block) {
+           return llvm::any_of(F.Blocks[Block].Events, steps);
+         });
 }
 
 bool RetentionAnalysis::consumedAfter(NodeId New, PlaceId Sink,

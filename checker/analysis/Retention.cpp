@@ -289,7 +289,7 @@ bool RetentionAnalysis::historyStartsIn(llvm::ArrayRef<NodeId> Stored,
     if (!N || !Seen.insert(N).second || !hasGraph(N))
       continue;
     if (Seen.size() > MaxGraph)
-      return true;
+      return false;
     if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
       if (!Loop.contains(V.Block))

@@ -233,6 +233,7 @@ private:
   mutable llvm::DenseMap<std::pair<PlaceId, const LoopFact *>, bool>
       ConsumedOutside;
   mutable llvm::DenseMap<PlaceId, llvm::SmallVector<ValueId, 4>> ReadsOfRoot;
+  mutable llvm::DenseMap<const LoopFact *, bool> TrainsIn;
   /// Places that were asked whether they hold anything yet, with the block that
   /// runs where they don't.
   std::vector<std::pair<PlaceId, unsigned>> DefinedChecks;
