@@ -54,6 +54,14 @@ PlaceId RetentionAnalysis::lastingPlace(PlaceId P) {
   return Target == None ? P : Unit.rebase(P, Target);
 }
 
+bool UnitAnalysis::freeze(const Place &Module) {
+  // A callable that is kept may be run with any module of that class.
+  if (Module.Kind == PlaceKind::Parameter && Module.Record &&
+      Module.Owner != NoFunction && Facts.Functions[Module.Owner]->IsLambda)
+    Frozen.insert(Module.Record);
+  return Frozen.insert(Module.Decl).second;
+}
+
 void UnitAnalysis::propagateFrozen() {
   for (auto &[Record, Method] : FrozenInMethod) {
     // freeze() of a class: whatever it is called on is frozen.
@@ -76,10 +84,9 @@ void UnitAnalysis::propagateFrozen() {
       const Place &Module = Facts.Places[Passed.Module];
       if (Passed.Index < Parameters.size() &&
           Frozen.contains(Facts.Places[Parameters[Passed.Index]].Decl))
-        Changed |= Frozen
-                       .insert(Module.Kind == PlaceKind::This ? Passed.Record
-                                                              : Module.Decl)
-                       .second;
+        Changed |= Module.Kind == PlaceKind::This
+                       ? Frozen.insert(Passed.Record).second
+                       : freeze(Module);
     }
     for (const auto &F : Facts.Functions)
       for (const CallFact &Call : F->Calls)

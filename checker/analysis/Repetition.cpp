@@ -20,7 +20,7 @@ bool UnitAnalysis::mayRun(FunctionId Function, FunctionId Beside) const {
   if (Beside != NoFunction && !mayRun(Beside, NoFunction))
     return true;
   return !Facts.HasMain || F.IsMain || F.AddressTaken || F.IsLambda ||
-         !CallSites[Function].empty();
+         F.IsDestructor || !CallSites[Function].empty();
 }
 
 UnitAnalysis::Rounds UnitAnalysis::roundsOf(const Retention &R) const {
@@ -126,7 +126,7 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
       if (It == Map->end())
         continue;
       for (FunctionId Function : It->second)
-        if (Function != In && !Facts.Functions[Function]->IsDestructor &&
+        if (Function != In && !endsWithObject(Key, Function) &&
             mayRunAgain(Function, In, During))
           return true;
     }
@@ -146,11 +146,11 @@ bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In,
   auto isReset = [&](PlaceId P) {
     if (!isLasting(P))
       return false;
-    auto It = TensorResets.find(resetKey(P));
+    DeclKey Key = resetKey(P);
+    auto It = TensorResets.find(Key);
     return It != TensorResets.end() &&
            llvm::any_of(It->second, [&](FunctionId Function) {
-             return Function != In &&
-                    !Facts.Functions[Function]->IsDestructor &&
+             return Function != In && !endsWithObject(Key, Function) &&
                     mayRunAgain(Function, In, During);
            });
   };

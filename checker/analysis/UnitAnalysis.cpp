@@ -139,7 +139,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         if (P.Kind == PlaceKind::This)
           FrozenInMethod.push_back({F.Record, Function});
         else
-          Frozen.insert(P.Decl);
+          freeze(P);
         break;
       }
       case EventKind::Backward:
@@ -160,6 +160,11 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
                  ? Analysis.setsAnew(E, E.Place, B, nullptr)
                  : !E.Partial && !Analysis.isFirstTime(E.Place, B, nullptr)))
           TensorResets[resetKey(E.Place)].push_back(Function);
+        if (F.IsDestructor && E.Place != None)
+          for (PlaceId P = E.Place;
+               P != None && Facts.Places[P].Parent != Facts.ThisPlace;
+               P = Facts.Places[P].Parent)
+            OthersReleased.insert({Facts.Places[P].Decl, Function});
         if (F.IsConstructor || E.Place == None || Facts.Places[E.Place].Tensor)
           break;
         DeclKey Key = Facts.Places[E.Place].Decl;

@@ -150,6 +150,8 @@ private:
   llvm::DenseSet<DeclKey> Frozen;
   /// Frozen as a whole: a method of the class freezes its own parameters.
   std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;
+  /// True if that is new.
+  bool freeze(const Place &Module);
   /// Parameters of a module that are passed to a function, one by one or as a
   /// list, and the class that passes them.
   struct PassedList {
@@ -169,6 +171,14 @@ private:
   llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> ElementReplacements;
   /// Functions that set a tensor to one without history.
   llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> TensorResets;
+  /// Fields of other objects that a destructor empties or sets anew: that of a
+  /// lease on a list.
+  llvm::DenseSet<std::pair<DeclKey, FunctionId>> OthersReleased;
+  /// It says nothing of \p Field that its own object destroys it.
+  bool endsWithObject(DeclKey Field, FunctionId Function) const {
+    return Facts.Functions[Function]->IsDestructor &&
+           !OthersReleased.contains({Field, Function});
+  }
   /// What fields, globals and the parameters of callbacks may hold, and those
   /// that hold values without history at other times.
   llvm::DenseMap<DeclKey, TermSet> Contents;

@@ -187,11 +187,14 @@ ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At,
   Fact.OnThread = OnThread;
   Fact.Receiver.Place = Unit.facts().ThisPlace;
   Fact.Arguments.append(Arguments.begin(), Arguments.end());
-  ValueId Result = makeValue(Op::Call, At);
+  return callOf(std::move(Fact), makeValue(Op::Call, At));
+}
+
+ValueId FactGenerator::callOf(CallFact Fact, ValueId Result) {
   value(Result).Call = Facts.Calls.size();
   value(Result).Name = Fact.Name;
   Fact.Result = Result;
-  Event &E = emit(EventKind::Call, At->getExprLoc());
+  Event &E = emit(EventKind::Call, Fact.Loc);
   E.Call = Facts.Calls.size();
   E.Value = Result;
   Facts.Calls.push_back(std::move(Fact));

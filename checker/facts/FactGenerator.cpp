@@ -105,8 +105,25 @@ void FactGenerator::visitElement(const CFGElement &Element) {
                                           ? Dtor->getTriggerStmt()->getEndLoc()
                                           : V->getLocation());
       Close.Guard = V->getCanonicalDecl();
+    } else if (V) {
+      destroy(*V, Dtor->getTriggerStmt());
     }
   }
+}
+
+void FactGenerator::destroy(const VarDecl &V, const Stmt *Trigger) {
+  const CXXRecordDecl *Record = V.getType()->getAsCXXRecordDecl();
+  const CXXDestructorDecl *Destructor =
+      Record && Record->hasDefinition() ? Record->getDestructor() : nullptr;
+  FunctionId Body = Destructor ? Unit.idOf(Destructor) : NoFunction;
+  if (Body == NoFunction)
+    return;
+  CallFact Fact;
+  Fact.Callees.push_back(Body);
+  Fact.Loc = Trigger ? Trigger->getEndLoc() : V.getLocation();
+  Fact.Name = Unit.facts().Functions[Body]->Name;
+  Fact.Receiver.Place = Unit.placeOf(&V, Id);
+  callOf(std::move(Fact), makeValue(Op::Call, V.getLocation()));
 }
 
 void FactGenerator::noteSetVariables(const Stmt *S) {

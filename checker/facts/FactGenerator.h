@@ -62,6 +62,8 @@ private:
   void visitElement(const clang::CFGElement &Element);
   void visitStmt(const clang::Stmt *S);
   void noteSetVariables(const clang::Stmt *S);
+  /// Runs the destructor of a local, if the unit has its body.
+  void destroy(const clang::VarDecl &V, const clang::Stmt *Trigger);
   void visitInitializer(const clang::CXXCtorInitializer *Init);
   void visitVariable(const clang::VarDecl *V);
   void visitDecomposition(const clang::DecompositionDecl *D);
@@ -158,6 +160,8 @@ private:
   FunctionId callableOf(const clang::Expr *E);
   /// Of a generic lambda: its only instance.
   FunctionId bodyOf(const clang::LambdaExpr &L) const;
+  /// Emits a call that has \p Result.
+  ValueId callOf(CallFact Fact, ValueId Result);
   ValueId runCallable(FunctionId Body, const clang::Expr *At, CallTimes Times,
                       bool OnThread, llvm::ArrayRef<Argument> Arguments = {});
 

@@ -1,6 +1,7 @@
 //===- LibraryFacts.cpp - Calls into the standard library -----------------===//
 
 #include "facts/FactGenerator.h"
+#include "model/Operators.h"
 #include "model/StdModel.h"
 
 using namespace clang;
@@ -219,6 +220,14 @@ FactGenerator::appliedArguments(FunctionId Body, llvm::StringRef Name,
   return Passed;
 }
 
+/// The operator that std::plus and the like stand for.
+static llvm::StringRef operatorOfFunctor(QualType T) {
+  const CXXRecordDecl *Record = T.getNonReferenceType()->getAsCXXRecordDecl();
+  return Record && Record->isInStdNamespace() && Record->getIdentifier()
+             ? functorOperator(Record->getName())
+             : llvm::StringRef();
+}
+
 std::optional<ValueId>
 FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
                            llvm::StringRef Name, const Expr *Object,
@@ -253,6 +262,17 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
     }
     if (Method == ContainerMethod::Query || !mayMatter(Call->getType()))
       return None;
+    // std::plus<>{}(x, y)
+    if (llvm::StringRef Operator = operatorOfFunctor(objectType(Object));
+        !Operator.empty() && Name == "operator()") {
+      SmallVector<ValueId, 2> Operands;
+      for (const Expr *A : Arguments)
+        Operands.push_back(valueOf(A));
+      ValueId V = makeValue(Op::Differentiable, Call, Operands);
+      value(V).Name = Operator.str();
+      value(V).Blends = blendsOperands(Operator);
+      return V;
+    }
     if (Ref Result = refOf(Call))
       return isOneOfParameters(Result, Call) ? oneOfParameters(Result, Call)
                                              : load(Result, Loc);

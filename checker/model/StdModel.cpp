@@ -101,6 +101,15 @@ std::optional<unsigned> overwrittenArgument(llvm::StringRef Name,
   return std::nullopt;
 }
 
+llvm::StringRef functorOperator(llvm::StringRef Class) {
+  return llvm::StringSwitch<llvm::StringRef>(Class)
+      .Case("plus", "add")
+      .Case("minus", "sub")
+      .Case("multiplies", "mul")
+      .Case("divides", "div")
+      .Default("");
+}
+
 bool returnsItsArgument(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
       .Cases({"move", "forward", "ref", "cref", "as_const", "addressof",

@@ -66,6 +66,10 @@ bool makesElements(llvm::StringRef Name);
 std::optional<unsigned> overwrittenArgument(llvm::StringRef Name,
                                             unsigned Count);
 
+/// The operator that an arithmetic functor of namespace std stands for: `add`
+/// for std::plus; or nothing.
+llvm::StringRef functorOperator(llvm::StringRef Class);
+
 /// True for functions of namespace std that return what they were passed:
 /// move, forward, ref, as_const, static_pointer_cast.
 bool returnsItsArgument(llvm::StringRef Name);
