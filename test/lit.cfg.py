@@ -68,12 +68,8 @@ agree = [
 corpus = [
     sys.executable,
     os.path.join(config.test_source_root, "corpus", "check_corpus.py"),
-    "--tidy",
-    config.clang_tidy,
-    "--plugin",
-    config.torchleak_plugin,
-    "--clang",
-    os.path.join(config.llvm_tools_dir, "clang++"),
+    "--torchleak",
+    config.torchleak,
     "--flags",
     torch_flags(config.torch_include_dirs),
 ]

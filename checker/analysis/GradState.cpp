@@ -362,8 +362,11 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
                            FunctionId Callee, TermSet &Out) const {
   const CallFact &Call = F.Calls[CallIndex];
   GradMode Mode = modeOfCall(Call);
+  bool IsKept = Flow.timesOf(Call) == CallTimes::Stored;
   for (Term T : Terms) {
     if (T.CallerMode) {
+      if (IsKept)
+        T.Kept = Callee;
       if (Mode == GradMode::Off || Mode == GradMode::Unknown)
         continue;
       T.CallerMode = Mode == GradMode::Caller;

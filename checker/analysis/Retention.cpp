@@ -397,9 +397,6 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
         continue;
       Effect.Trains |= Result.Trains;
       Effect.OnThread |= Call.OnThread;
-      if (Times == CallTimes::Stored &&
-          llvm::all_of(Inner.Terms, [](const Term &T) { return T.CallerMode; }))
-        Effect.KeptCallable = Callee;
       Effect.Calls.push_back({E.Loc, Call.Name});
       llvm::SmallVector<NodeId, 4> Stored;
       for (const Argument &A : Call.Arguments)

@@ -44,12 +44,15 @@ struct Term {
   bool CallerMode = false;
   /// Went through a loss function.
   bool Loss = false;
+  /// Recorded by this callable, which was kept before it ran: where it runs may
+  /// be a guard.
+  FunctionId Kept = NoFunction;
   Origin From;
 
   bool sameReason(const Term &Other) const {
     return Kind == Other.Kind && Place == Other.Place &&
            Recorded == Other.Recorded && CallerMode == Other.CallerMode &&
-           Loss == Other.Loss;
+           Loss == Other.Loss && Kept == Other.Kept;
   }
 };
 
@@ -126,9 +129,6 @@ struct StoreEffect {
   FunctionId ReturnedBy = NoFunction;
   /// A backward of the value runs in the same round of the loop.
   bool BackwardInRound = false;
-  /// A callable that was kept before it ran, if its grad mode decides: where it
-  /// runs may be a guard.
-  FunctionId KeptCallable = NoFunction;
   /// Training happens in the function that stores or one on the way.
   bool Trains = false;
   /// The calls on the way up, innermost first.

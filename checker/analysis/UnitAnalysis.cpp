@@ -30,11 +30,13 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
     Found.clear();
     PhaseTimer Timer(Seconds, "unit");
     collectUnitFacts(Function, Analysis);
+    collectScopes(Function, Analysis);
     collectIdleGuards(Function);
   }
   PhaseTimer Timer(Seconds, "unit");
   propagateFrozen();
   resolveCallbacks();
+  releaseThroughScopes();
   for (FunctionId Function : Order)
     decideOpenStores(Function);
   finish(std::move(Open));
@@ -242,7 +244,7 @@ const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
   // What was seen tells more than that a backward ran.
   const Term *Proof = nullptr;
   for (const Term &T : Terms) {
-    if (T.CallerMode && !gradOnAtEntry(Top))
+    if ((T.CallerMode && !gradOnAtEntry(Top)) || mayRunGuarded(T.Kept))
       continue;
     if (T.From.Proven) {
       Proof = &T;
@@ -330,7 +332,7 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
   llvm::DenseMap<clang::SourceLocation, unsigned> ByPlace;
   for (Retention &R : Found) {
     const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
-    if (!Because || mayRunGuarded(R.Effect.KeptCallable))
+    if (!Because)
       continue;
     // libtorch refuses to write into a leaf that requires grad.
     if (const Place &Sink = Facts.Places[R.Sink];

@@ -242,12 +242,11 @@ ValueId FactGenerator::lambda(const LambdaExpr *L) {
   return V;
 }
 
-FunctionId FactGenerator::bodyOf(const LambdaExpr &L) const {
-  const CXXMethodDecl *Operator = L.getCallOperator();
+FunctionId FactGenerator::bodyOf(const CXXMethodDecl &CallOperator) const {
   const FunctionTemplateDecl *Generic =
-      Operator->getDescribedFunctionTemplate();
+      CallOperator.getDescribedFunctionTemplate();
   if (!Generic)
-    return Unit.idOf(Operator);
+    return Unit.idOf(&CallOperator);
   // What it does for one type need not be what it does for another.
   FunctionId Body = NoFunction;
   for (const FunctionDecl *Instance : Generic->specializations())
@@ -283,7 +282,7 @@ bool FactGenerator::isUnknownCallable(const Expr *E) {
 FunctionId FactGenerator::callableOf(const Expr *E) {
   E = ignoreWrappers(E);
   if (const auto *L = dyn_cast<LambdaExpr>(E))
-    return bodyOf(*L);
+    return bodyOf(*L->getCallOperator());
   if (const auto *Name = dyn_cast<DeclRefExpr>(E)) {
     auto It = Callables.find(Name->getDecl());
     if (It != Callables.end())
@@ -305,6 +304,12 @@ FunctionId FactGenerator::callableOf(const Expr *E) {
   if (const auto *Unary = dyn_cast<UnaryOperator>(E);
       Unary && Unary->getOpcode() == UO_AddrOf)
     return callableOf(Unary->getSubExpr());
+  // A template knows the lambda that it is given by its type.
+  if (const CXXRecordDecl *Record =
+          E->getType().getNonReferenceType()->getAsCXXRecordDecl();
+      Record && Record->isLambda())
+    if (const CXXMethodDecl *Operator = Record->getLambdaCallOperator())
+      return bodyOf(*Operator);
   return NoFunction;
 }
 

@@ -158,8 +158,8 @@ private:
   void passCallables(llvm::ArrayRef<const clang::Expr *> Arguments,
                      CallTimes Times, bool OnThread);
   FunctionId callableOf(const clang::Expr *E);
-  /// Of a generic lambda: its only instance.
-  FunctionId bodyOf(const clang::LambdaExpr &L) const;
+  /// Of a lambda; if it is generic, of its only instance.
+  FunctionId bodyOf(const clang::CXXMethodDecl &CallOperator) const;
   /// Emits a call that has \p Result.
   ValueId callOf(CallFact Fact, ValueId Result);
   ValueId runCallable(FunctionId Body, const clang::Expr *At, CallTimes Times,

@@ -2,7 +2,10 @@
 // Inference classes whose models build no graph, and kept values that are no
 // results of a forward.
 #include "../Inputs/net.h"
+#include <algorithm>
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <torch/script.h>
 #include <vector>
@@ -119,3 +122,36 @@ void accessor_ok() {
   while (more())
     embeddings.push_back(backbone->embed(nextBatch().data));
 }
+
+struct Features : torch::nn::Module {
+  torch::Tensor forward(const torch::Tensor &x) { return fc->forward(x); }
+  torch::nn::Linear fc{register_module("fc", torch::nn::Linear(4, 4))};
+};
+
+// A step of a builder freezes whatever it is given.
+class NetBuilder {
+public:
+  NetBuilder &frozen() {
+    steps_.push_back([](Features &net) {
+      auto all = net.parameters();
+      std::for_each(all.begin(), all.end(),
+                    [](auto &p) { p.set_requires_grad(false); });
+    });
+    return *this;
+  }
+  std::shared_ptr<Features> build() const {
+    auto net = std::make_shared<Features>();
+    for (const auto &step : steps_)
+      step(*net);
+    return net;
+  }
+
+private:
+  std::vector<std::function<void(Features &)>> steps_;
+};
+
+struct BuiltService {
+  std::shared_ptr<Features> net = NetBuilder().frozen().build();
+  std::vector<torch::Tensor> kept;
+  void serve_ok() { kept.push_back(net->forward(nextBatch().data)); }
+};
