@@ -89,6 +89,23 @@ TEST(Retention, BackwardBeforeTheStoreFreesTheActivations) {
   EXPECT_FALSE(Retained[0].Effect.Freed);
 }
 
+TEST(Retention, ABackwardInEachRoundFreesWhatIsKeptAlready) {
+  const std::string Before =
+      "void f(Net &net) { std::vector<torch::Tensor> kept;\n"
+      "  while (more()) { auto l = net->forward(input()).mean();\n"
+      "    kept.push_back(l);\n";
+  auto Freed = retentionsOf(Before + "    l.backward(); } }");
+  ASSERT_EQ(Freed.size(), 1u);
+  EXPECT_TRUE(Freed[0].Effect.Freed);
+  auto Sometimes = retentionsOf(Before + "    if (more()) l.backward(); } }");
+  ASSERT_EQ(Sometimes.size(), 1u);
+  EXPECT_FALSE(Sometimes[0].Effect.Freed);
+  auto Skipped =
+      retentionsOf(Before + "    if (more()) continue; l.backward(); } }");
+  ASSERT_EQ(Skipped.size(), 1u);
+  EXPECT_FALSE(Skipped[0].Effect.Freed);
+}
+
 TEST(Retention, BoundsAndUseSilence) {
   const std::string Loop =
       "void f(Net &net) { std::deque<torch::Tensor> kept;\n"

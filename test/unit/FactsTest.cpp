@@ -67,6 +67,27 @@ TEST(Facts, LoopsAreNested) {
     EXPECT_TRUE(F->Loops[0].contains(B));
 }
 
+TEST(Facts, LoopsNameTheContainerThatTheyGoThrough) {
+  UnitFacts Facts = factsOf(
+      "void f(std::vector<torch::Tensor> a, std::vector<torch::Tensor> b,\n"
+      "       std::vector<torch::Tensor> c) {\n"
+      "  for (auto &t : a) t = t.detach();\n"
+      "  for (size_t i = 0; i < b.size(); ++i) b[i] = b[i].detach();\n"
+      "  for (size_t i = 1; i < c.size(); ++i) c[i] = c[i].detach(); }");
+  const FunctionFacts *F = TestUnit::function(Facts, "f");
+  ASSERT_TRUE(F);
+  ASSERT_EQ(F->Loops.size(), 3u);
+  unsigned Covering = 0, Each = 0;
+  for (const LoopFact &Loop : F->Loops)
+    Covering += Loop.Covers != None;
+  for (const Block &B : F->Blocks)
+    for (const Event &E : B.Events)
+      Each += E.Kind == EventKind::AssignElement && E.EachOfLoop;
+  // The third leaves the first element out.
+  EXPECT_EQ(Covering, 2u);
+  EXPECT_EQ(Each, 2u);
+}
+
 TEST(Facts, BackwardTellsWhetherItRetains) {
   UnitFacts Facts = factsOf("void f(torch::Tensor a, torch::Tensor b) {\n"
                             "  a.backward(); b.backward({}, true); }");
