@@ -200,7 +200,7 @@ FactGenerator::appliedArguments(FunctionId Body, llvm::StringRef Name,
       Passed.push_back(argument(A));
   if (Name != "apply" || Arguments.size() != 2)
     return Passed;
-  // std::apply(f, tuple): its elements.
+  // std::apply(f, tuple): its elements, which in an array are not told apart.
   const auto *Callee = cast<FunctionDecl>(
       static_cast<const Decl *>(Unit.facts().Functions[Body]->Decl));
   Argument Whole = argument(Arguments[1]);
@@ -209,6 +209,11 @@ FactGenerator::appliedArguments(FunctionId Body, llvm::StringRef Name,
     Argument &Part = Passed.emplace_back();
     if (!mayMatter(Parameter->getType()))
       continue;
+    if (!Types.isTupleLike(Arguments[1]->getType())) {
+      Part = Whole;
+      Part.Element = true;
+      continue;
+    }
     Part.Value = makeValue(Op::Field, Arguments[1], Whole.Value);
     value(Part.Value).Keys.push_back(tupleKey(Index));
     if (Whole.Place == None || Whole.Element)
@@ -234,7 +239,9 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
                            ArrayRef<const Expr *> Arguments) {
   if (!Types.isLibraryCode(Callee->getLocation()))
     return std::nullopt;
-  bool Ranges = isa<CXXMethodDecl>(Callee) && !Object;
+  // The call operator of std::ranges::transform, told by rangesAlgorithm().
+  bool Ranges =
+      !Object && isa<CXXOperatorCallExpr>(Call) && isa<CXXMethodDecl>(Callee);
   bool Std = Callee->isInStdNamespace() || Ranges;
   SourceLocation Loc = Call->getExprLoc();
 

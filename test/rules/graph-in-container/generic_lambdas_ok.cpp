@@ -2,6 +2,7 @@
 // Generic lambdas that algorithms run, and what they do to each element.
 #include "../Inputs/net.h"
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <numeric>
 #include <tuple>
@@ -86,6 +87,13 @@ struct Carried {
     auto [out, next] = lstm->forward(nextBatch().data, state);
     state = next;
     std::apply([](auto &...s) { (s.detach_(), ...); }, state);
+  }
+  std::array<Tensor, 2> pair;
+  void array_ok() {
+    auto [out, next] =
+        lstm->forward(nextBatch().data, std::make_tuple(pair[0], pair[1]));
+    pair = {std::get<0>(next), std::get<1>(next)};
+    std::apply([](auto &...s) { (s.detach_(), ...); }, pair);
   }
   void typed_ok() {
     auto [out, next] = lstm->forward(nextBatch().data, state);
