@@ -1,10 +1,11 @@
 // RUN: %check_rule --flag=-std=c++20 %s
 // The algorithms of std::ranges.
-#if __cplusplus >= 202002L
 #include "../Inputs/net.h"
 #include <algorithm>
-#include <ranges>
 #include <vector>
+
+#if __cplusplus >= 202002L
+#include <ranges>
 
 using torch::Tensor;
 
