@@ -116,9 +116,9 @@ public:
   PlaceId frozenPlace(const Event &E);
   /// A module that was made without, or stripped of, trainable parameters.
   bool isFrozenModule(ValueId V) const;
-  /// Places that this function empties through local pointers to them.
   /// Without history in any element, and its other parts hold none.
   bool isCutInAll(const ValueFlow::CoveredPlace &Here) const;
+  /// Places that this function empties through local pointers to them.
   llvm::ArrayRef<PlaceId> releasedByPointer() const {
     return ReleasedByPointer;
   }

@@ -148,7 +148,6 @@ private:
   };
   std::vector<CreatedGraph> CreatedGraphs;
   llvm::DenseSet<DeclKey> Frozen;
-  /// Frozen as a whole: a method of the class freezes its own parameters.
   /// Classes whose destructor empties what a member refers to, with it.
   llvm::DenseMap<DeclKey, FunctionId> ReleasingScopes;
   struct MadeScope {
@@ -159,6 +158,7 @@ private:
   std::vector<MadeScope> MadeScopes;
   void collectScopes(FunctionId Function, const RetentionAnalysis &Analysis);
   void releaseThroughScopes();
+  /// Frozen as a whole: a method of the class freezes its own parameters.
   std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;
   /// True if that is new.
   bool freeze(const Place &Module);

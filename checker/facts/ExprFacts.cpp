@@ -262,8 +262,7 @@ FunctionId FactGenerator::bodyOf(const CXXMethodDecl &CallOperator) const {
 /// operator; not those of the library, as std::plus.
 static bool wrapsCallable(const CXXRecordDecl &Record) {
   if (Record.isInStdNamespace())
-    return Record.getName() == "_Mem_fn" || Record.getName() == "_Bind" ||
-           Record.getName() == "__mem_fn" || Record.getName() == "__bind";
+    return wrapsCallable(Record.getName());
   return Record.hasDefinition() &&
          llvm::any_of(Record.methods(), [](const CXXMethodDecl *M) {
            return M->getOverloadedOperator() == OO_Call;

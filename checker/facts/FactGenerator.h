@@ -57,6 +57,7 @@ private:
   /// Where \p Terminator ends the header of a loop, what the loop goes through.
   void noteCovered(const clang::Stmt *Terminator);
   Ref coveredBy(const clang::ForStmt &For, const clang::VarDecl *&Index);
+  Ref coveredByIterator(const clang::ForStmt &For);
   /// The element that a loop over all of them is at.
   bool isEachOfLoop(const Ref &R) const;
   void visitElement(const clang::CFGElement &Element);
@@ -176,6 +177,8 @@ private:
               llvm::ArrayRef<const clang::Expr *> Arguments);
   /// `transform` for std::ranges::transform, an object; or nothing.
   llvm::StringRef rangesAlgorithm(const clang::Expr *Object) const;
+  /// `v` of `v.begin()` and `std::begin(v)`, or of their ends.
+  static const clang::Expr *rangeOf(const clang::Expr *Iterator, bool End);
   /// `v.begin(), v.end()`
   bool isWholeRange(const clang::Expr *First, const clang::Expr *Last);
   const clang::Expr *backInserterTarget(const clang::Expr *E) const;

@@ -145,8 +145,7 @@ llvm::StringRef FactGenerator::rangesAlgorithm(const Expr *Object) const {
              : llvm::StringRef();
 }
 
-/// `v` of `v.begin()` and `std::begin(v)`.
-static const Expr *rangeOf(const Expr *Iterator, bool End) {
+const Expr *FactGenerator::rangeOf(const Expr *Iterator, bool End) {
   const auto *Call = dyn_cast<CallExpr>(ignoreWrappers(Iterator));
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
   if (!Callee || !Callee->getIdentifier())

@@ -75,16 +75,13 @@ void FactGenerator::findLoops(CFG &Graph) {
   });
 }
 
-/// The variable of `int i = 0`.
-static const VarDecl *countsFromZero(const Stmt *Init) {
-  const auto *Declaration = dyn_cast_or_null<DeclStmt>(Init);
+/// The variable of `int i = 0`, with its initializer.
+static const VarDecl *startsWith(const ForStmt &For) {
+  const auto *Declaration = dyn_cast_or_null<DeclStmt>(For.getInit());
   const auto *V = Declaration && Declaration->isSingleDecl()
                       ? dyn_cast<VarDecl>(Declaration->getSingleDecl())
                       : nullptr;
-  const auto *Zero =
-      V && V->getInit() ? dyn_cast<IntegerLiteral>(ignoreWrappers(V->getInit()))
-                        : nullptr;
-  return Zero && Zero->getValue() == 0 ? V : nullptr;
+  return V && V->getInit() ? V : nullptr;
 }
 
 static bool isVariable(const Expr *E, const VarDecl *V) {
@@ -93,11 +90,14 @@ static bool isVariable(const Expr *E, const VarDecl *V) {
 }
 
 Ref FactGenerator::coveredBy(const ForStmt &For, const VarDecl *&Index) {
-  Index = countsFromZero(For.getInit());
+  Index = startsWith(For);
+  const auto *Zero =
+      Index ? dyn_cast<IntegerLiteral>(ignoreWrappers(Index->getInit()))
+            : nullptr;
   const auto *Step = dyn_cast_or_null<UnaryOperator>(For.getInc());
   const auto *Condition = dyn_cast_or_null<BinaryOperator>(
       For.getCond() ? ignoreWrappers(For.getCond()) : nullptr);
-  if (!Index || !Step || !Step->isIncrementOp() ||
+  if (!Zero || Zero->getValue() != 0 || !Step || !Step->isIncrementOp() ||
       !isVariable(Step->getSubExpr(), Index) || !Condition ||
       (Condition->getOpcode() != BO_LT && Condition->getOpcode() != BO_NE) ||
       !isVariable(Condition->getLHS(), Index))
@@ -109,6 +109,21 @@ Ref FactGenerator::coveredBy(const ForStmt &For, const VarDecl *&Index) {
       !Types.isContainer(objectType(Size->getImplicitObjectArgument())))
     return {};
   return refOf(Size->getImplicitObjectArgument());
+}
+
+Ref FactGenerator::coveredByIterator(const ForStmt &For) {
+  // `for (auto it = v.begin(); it != v.end(); ++it)`
+  const VarDecl *It = startsWith(For);
+  const auto *Step = dyn_cast_or_null<CXXOperatorCallExpr>(For.getInc());
+  const auto *Condition = dyn_cast_or_null<CXXOperatorCallExpr>(
+      For.getCond() ? ignoreWrappers(For.getCond()) : nullptr);
+  if (!It || !Step || Step->getOperator() != OO_PlusPlus ||
+      !isVariable(Step->getArg(0), It) || !Condition ||
+      Condition->getOperator() != OO_ExclaimEqual ||
+      !isVariable(Condition->getArg(0), It) ||
+      !isWholeRange(It->getInit(), Condition->getArg(1)))
+    return {};
+  return refOf(rangeOf(It->getInit(), /*End=*/false));
 }
 
 void FactGenerator::noteCovered(const Stmt *Terminator) {
@@ -123,6 +138,10 @@ void FactGenerator::noteCovered(const Stmt *Terminator) {
         cast<VarDecl>(ForRange->getRangeStmt()->getSingleDecl()));
   else if (const auto *For = dyn_cast_or_null<ForStmt>(Terminator))
     Range = coveredBy(*For, Index);
+  if (const auto *For = dyn_cast_or_null<ForStmt>(Terminator); For && !Range) {
+    Index = nullptr;
+    Range = coveredByIterator(*For);
+  }
   if (!Range || Range.Element)
     return;
   Loop->Covers = Range.Place;

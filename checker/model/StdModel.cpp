@@ -101,6 +101,12 @@ std::optional<unsigned> overwrittenArgument(llvm::StringRef Name,
   return std::nullopt;
 }
 
+bool wrapsCallable(llvm::StringRef Class) {
+  return llvm::StringSwitch<bool>(Class)
+      .Cases({"_Mem_fn", "_Bind", "__mem_fn", "__bind"}, true)
+      .Default(false);
+}
+
 llvm::StringRef functorOperator(llvm::StringRef Class) {
   return llvm::StringSwitch<llvm::StringRef>(Class)
       .Case("plus", "add")

@@ -66,6 +66,9 @@ bool makesElements(llvm::StringRef Name);
 std::optional<unsigned> overwrittenArgument(llvm::StringRef Name,
                                             unsigned Count);
 
+/// Classes of what std::mem_fn and std::bind return, in libstdc++ and libc++.
+bool wrapsCallable(llvm::StringRef Class);
+
 /// The operator that an arithmetic functor of namespace std stands for: `add`
 /// for std::plus; or nothing.
 llvm::StringRef functorOperator(llvm::StringRef Class);

@@ -46,6 +46,12 @@ struct Service {
       list[i] = list[i].detach();
     kept.push_back(list); // WARN: unguarded-inference
   }
+  void from_second_by_iterator_bad() {
+    auto list = several();
+    for (auto it = list.begin() + 1; it != list.end(); ++it)
+      *it = it->detach();
+    kept.push_back(list); // WARN: unguarded-inference
+  }
   void other_index_bad() {
     auto list = several();
     size_t best = 0;

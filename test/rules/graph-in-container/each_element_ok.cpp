@@ -26,6 +26,12 @@ std::map<std::string, Tensor> by_key(std::map<std::string, Tensor> named) {
   return named;
 }
 
+Tensors by_iterator(Tensors list) {
+  for (auto it = list.begin(); it != list.end(); ++it)
+    *it = it->detach();
+  return list;
+}
+
 void in_place(Tensors &list) {
   for (auto &t : list)
     t.detach_();
@@ -43,6 +49,7 @@ struct Service {
   }
   void by_value_ok() { kept.push_back(by_value(several())); }
   void by_index_ok() { kept.push_back(by_index(several())); }
+  void by_iterator_ok() { kept.push_back(by_iterator(several())); }
   void by_key_ok() {
     reports.push_back(by_key({{"a", net->forward(nextBatch().data)}}));
   }
