@@ -5,6 +5,16 @@
 
 namespace torchleak {
 
+NodeId RetentionAnalysis::contentAt(unsigned CallIndex, FunctionId Callee,
+                                    PlaceId P) const {
+  const CallFact &Call = F.Calls[CallIndex];
+  const Place &Param = Unit.Places[P];
+  if (Param.Kind == PlaceKind::Parameter && Param.Owner == Callee &&
+      Param.ParameterIndex < Call.Arguments.size())
+    return Call.Arguments[Param.ParameterIndex].Value;
+  return Flow.readAt(CallIndex, P);
+}
+
 void RetentionAnalysis::collectBackwards() {
   CoveredBy.resize(Flow.nodes().size());
   for (unsigned B : F.Order)
@@ -26,12 +36,7 @@ void RetentionAnalysis::collectBackwards() {
         Result.ClearsGrad |= Summaries[Callee].ClearsGrad;
         Result.ClearsTensorGrad |= Summaries[Callee].ClearsTensorGrad;
         for (const auto &[P, MayCreateGraph] : Summaries[Callee].Backwards) {
-          const Place &Param = Unit.Places[P];
-          NodeId Root = Flow.readAt(E.Call, P);
-          if (Param.Kind == PlaceKind::Parameter && Param.Owner == Callee &&
-              Param.ParameterIndex < Call.Arguments.size())
-            Root = Call.Arguments[Param.ParameterIndex].Value;
-          if (Root)
+          if (NodeId Root = contentAt(E.Call, Callee, P))
             Backwards.push_back(
                 {{B, E.Order}, E.Loc, Root, false, MayCreateGraph});
         }

@@ -108,7 +108,7 @@ void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
     Effect.Sink = Parameters;
   std::optional<Provenance> How =
       carriedFrom(E.Value, nameOf(E), Born, B, Effect);
-  if (!How)
+  if (!How || isCutInPlace(E.Value, Effect.Sink, {B, E.Order}))
     return;
   bool OfModule = Unit.Places[Effect.Sink].ModuleParameters;
   const Value *Made = &F.Values[E.Value];
@@ -302,10 +302,7 @@ bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop) {
 bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
   // The place itself, or a whole that it is a part of.
   auto isWhole = [&](PlaceId Whole) {
-    for (PlaceId P = Sink; P != None; P = Unit.Places[P].Parent)
-      if (P == Whole)
-        return true;
-    return false;
+    return Whole != None && Unit.isWithin(Sink, Whole);
   };
   for (unsigned B : F.Order) {
     if (Loop && !Loop->contains(B))

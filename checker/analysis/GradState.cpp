@@ -158,14 +158,13 @@ AbstractValue GradState::evaluate(NodeId N) const {
     if (!Here.Complete)
       Result = States[Here.Operands[0]];
     for (unsigned I = 1; I < Here.Operands.size(); ++I) {
-      const Node &Part = Flow.nodes()[Here.Operands[I]];
       const AbstractValue &Content = States[Here.Operands[I]];
       for (const Term &T : Content.Terms)
         Result.add(T);
       Result.Unknown |= Content.Unknown;
-      if (Part.Place != None && (Result.HasFields || Here.Complete ||
-                                 States[Here.Operands[0]].Terms.empty()))
-        Result.setField(Unit.Places[Part.Place].Decl, Content.Terms);
+      if (Result.HasFields || Here.Complete ||
+          States[Here.Operands[0]].Terms.empty())
+        Result.setField(Here.Keys[I - 1], Content.Terms);
     }
     return Result;
   }
@@ -177,6 +176,12 @@ AbstractValue GradState::evaluate(NodeId N) const {
     T.Place = Here.Place;
     T.From.Loc = Unit.Places[Here.Place].Loc;
     T.From.Text = Unit.Places[Here.Place].Name;
+    // Whoever made the module set it, in sight or not.
+    if (Unit.ParameterFields.contains(Unit.Places[Here.Place].Decl)) {
+      T.Kind = Term::Trainable;
+      T.From.Module = true;
+      T.From.In = Function;
+    }
     if (Unit.Places[Here.Place].HoldsTensors)
       Result.add(std::move(T));
     return Result;

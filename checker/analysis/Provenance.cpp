@@ -3,6 +3,7 @@
 #include "analysis/Provenance.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 
 namespace torchleak {
 
@@ -10,13 +11,7 @@ namespace torchleak {
 static constexpr unsigned MaxSteps = 2048;
 
 bool overlaps(const UnitFacts &Unit, PlaceId A, PlaceId B) {
-  for (PlaceId P = A; P != None; P = Unit.Places[P].Parent)
-    if (P == B)
-      return true;
-  for (PlaceId P = B; P != None; P = Unit.Places[P].Parent)
-    if (P == A)
-      return true;
-  return false;
+  return Unit.isWithin(A, B) || Unit.isWithin(B, A);
 }
 
 bool ProvenanceFinder::records(ValueId V) const {
@@ -116,11 +111,9 @@ void ProvenanceFinder::forSources(NodeId N, DeclKey Key, VisitFn Visit) const {
   case Node::Projection:
     return Visit(Here.Operands[0], Here.Key, false);
   case Node::Whole:
-    for (NodeId Part : llvm::drop_begin(Here.Operands)) {
-      PlaceId P = Flow.nodes()[Part].Place;
-      if (!Key || P == None || Unit.Places[P].Decl == Key)
-        Visit(Part, nullptr, false);
-    }
+    for (unsigned I = 1; I != Here.Operands.size(); ++I)
+      if (!Key || Here.Keys[I - 1] == Key)
+        Visit(Here.Operands[I], nullptr, false);
     if (!Here.Complete)
       Visit(Here.Operands[0], Key, false);
     return;
@@ -170,6 +163,30 @@ bool ProvenanceFinder::isLayer(const Value &V) const {
   return llvm::any_of(F.Loops, [&](const LoopFact &L) {
     return L.contains(V.Block) && L.contains(Declared);
   });
+}
+
+llvm::SmallVector<MadeAt, 2> ProvenanceFinder::madeAt(NodeId Value) const {
+  llvm::SetVector<MadeAt> Seen;
+  Seen.insert({Value, nullptr});
+  llvm::SmallVector<MadeAt, 2> Made;
+  for (unsigned I = 0; I != Seen.size() && I != MaxSteps; ++I) {
+    auto [N, Key] = Seen[I];
+    bool IsCopy = false;
+    // Of parts of parts, one key is kept: they are told apart up to there.
+    const Node &Here = Flow.nodes()[N];
+    bool OfPart = Here.Kind == Node::Projection ||
+                  (Here.Kind == Node::Value && F.Values[N].Kind == Op::Field);
+    if (!Key || !OfPart)
+      forSources(N, Key, [&](NodeId Source, DeclKey Part, bool Recorded) {
+        if (Source && !Recorded) {
+          IsCopy = true;
+          Seen.insert({Source, Part});
+        }
+      });
+    if (!IsCopy)
+      Made.push_back({N, Key});
+  }
+  return Made;
 }
 
 Provenance ProvenanceFinder::find(NodeId Value, PlaceId P) const {

@@ -33,6 +33,9 @@ struct Provenance {
   llvm::SmallVector<NodeId, 4> Others;
 };
 
+/// Where a tensor was made: a node, or a part of what that node is.
+using MadeAt = std::pair<NodeId, DeclKey>;
+
 class ProvenanceFinder {
 public:
   ProvenanceFinder(const UnitFacts &Unit, const ValueFlow &Flow,
@@ -42,6 +45,8 @@ public:
 
   /// From \p Value back to what \p P was before.
   Provenance find(NodeId Value, PlaceId P) const;
+  /// What \p Value is a handle of, or holds handles of: back through copies.
+  llvm::SmallVector<MadeAt, 2> madeAt(NodeId Value) const;
 
 private:
   Provenance find(NodeId Value, DeclKey Key, PlaceId P) const;

@@ -7,9 +7,6 @@
 
 namespace torchleak {
 
-// Calls that a store is followed through.
-static constexpr unsigned MaxCallDepth = 6;
-
 RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
                                      SummaryList &Summaries,
                                      std::vector<Retention> &Found,
@@ -26,6 +23,7 @@ void RetentionAnalysis::run() {
   {
     PhaseTimer Timer(Seconds, "retention");
     collectBackwards();
+    collectInPlaceCuts();
     collectReleases();
     collectStores();
     collectCarries();
@@ -53,8 +51,7 @@ const LoopFact *RetentionAnalysis::innermostLoop(unsigned Block) const {
   return Inner;
 }
 
-/// Only recorded history and what callers may supply.
-static TermSet graphTerms(const TermSet &Terms) {
+TermSet graphTerms(const TermSet &Terms) {
   TermSet Out;
   for (const Term &T : Terms)
     if (T.Recorded || T.Kind == Term::Content)
@@ -66,17 +63,22 @@ static TermSet graphTerms(const TermSet &Terms) {
 // Releases
 //===----------------------------------------------------------------------===//
 
+const Argument *RetentionAnalysis::argumentOf(const CallFact &Call,
+                                              FunctionId Callee,
+                                              PlaceId P) const {
+  const Place &R = Unit.Places[Unit.rootOf(P)];
+  if (R.Kind == PlaceKind::This && !Unit.Functions[Callee]->IsLambda)
+    return &Call.Receiver;
+  if (R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
+      R.ParameterIndex < Call.Arguments.size())
+    return &Call.Arguments[R.ParameterIndex];
+  return nullptr;
+}
+
 PlaceId RetentionAnalysis::translateSink(const CallFact &Call,
                                          FunctionId Callee, PlaceId P,
                                          ValueId &Born) {
-  PlaceId Root = Unit.rootOf(P);
-  const Place R = Unit.Places[Root];
-  const Argument *Passed = nullptr;
-  if (R.Kind == PlaceKind::This && !Unit.Functions[Callee]->IsLambda)
-    Passed = &Call.Receiver;
-  else if (R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
-           R.ParameterIndex < Call.Arguments.size())
-    Passed = &Call.Arguments[R.ParameterIndex];
+  const Argument *Passed = argumentOf(Call, Callee, P);
   if (!Passed)
     return Flow.translate(Call, Callee, P);
   if (Passed->Place != None) {
@@ -131,12 +133,18 @@ void RetentionAnalysis::collectReleases() {
               .push_back({P == None ? E.Place : P, B});
       } else if (E.Kind == EventKind::Call) {
         const CallFact &Call = F.Calls[E.Call];
-        for (FunctionId Callee : Call.Callees)
+        for (FunctionId Callee : Call.Callees) {
           for (const ReleaseEffect &R : Summaries[Callee].Releases) {
             ValueId CallBorn = None;
             if (PlaceId Here = translateSink(Call, Callee, R.Place, CallBorn))
               Released.push_back({Here, B, R.Partial});
           }
+          for (PlaceId P : Summaries[Callee].Grows) {
+            ValueId CallBorn = None;
+            if (PlaceId Here = translateSink(Call, Callee, P, CallBorn))
+              Inserts.push_back({Here, B});
+          }
+        }
       }
     }
 }
@@ -173,7 +181,7 @@ bool RetentionAnalysis::growsIn(PlaceId Sink, unsigned Block) const {
   const LoopFact *Loop = innermostLoop(Block);
   for (const auto &[P, Where] : Inserts)
     if ((Loop ? Loop->contains(Where) : Where == Block) &&
-        overlaps(Unit, P, Sink))
+        Unit.isWithin(Sink, P))
       return true;
   return false;
 }
@@ -258,167 +266,8 @@ bool RetentionAnalysis::consumedOutside(PlaceId Sink,
 }
 
 //===----------------------------------------------------------------------===//
-// Stores
+// Decisions
 //===----------------------------------------------------------------------===//
-
-/// Whether the callee that these terms are of records the first of the history.
-static bool startsInCallee(const TermSet &Terms) {
-  return llvm::any_of(Terms, [](const Term &T) {
-    return T.Recorded && T.Kind != Term::Content;
-  });
-}
-
-const LoopFact *
-RetentionAnalysis::repeatingLoop(unsigned Block,
-                                 llvm::ArrayRef<NodeId> Stored) const {
-  const LoopFact *Loop = outermostLoop(Block);
-  bool TakesApart = Loop && !Loop->Open && !historyStartsIn(Stored, *Loop);
-  return TakesApart ? nullptr : Loop;
-}
-
-bool RetentionAnalysis::historyStartsIn(llvm::ArrayRef<NodeId> Stored,
-                                        const LoopFact &Loop) const {
-  auto hasGraph = [&](NodeId N) {
-    return !graphTerms(Grad.at(N).Terms).empty();
-  };
-  llvm::SmallVector<NodeId, 16> Work(Stored.begin(), Stored.end());
-  llvm::DenseSet<NodeId> Seen;
-  while (!Work.empty()) {
-    NodeId N = Work.pop_back_val();
-    const Node &Here = Flow.nodes()[N];
-    if (!N || !Seen.insert(N).second || !hasGraph(N))
-      continue;
-    if (Seen.size() > MaxGraph)
-      return false;
-    if (Here.Kind == Node::Value) {
-      const Value &V = F.Values[N];
-      if (!Loop.contains(V.Block))
-        continue; // What was there before, which the elements share.
-      if (V.Kind == Op::Forward || llvm::none_of(Here.Operands, hasGraph))
-        return true;
-      if (V.Call != ~0u)
-        for (FunctionId Callee : F.Calls[V.Call].Callees)
-          if (startsInCallee(Summaries[Callee].Return.Terms))
-            return true;
-    } else if (Here.Kind == Node::CallWrite) {
-      const CallFact &Call = F.Calls[Here.Call];
-      const Summary &S = Summaries[Call.Callees[Here.Callee]];
-      if (startsInCallee(S.Writes[Here.Write].Content.Terms) &&
-          Loop.contains(F.Values[Call.Result].Block))
-        return true;
-    }
-    Work.append(Here.Operands.begin(), Here.Operands.end());
-  }
-  return false;
-}
-
-void RetentionAnalysis::collectStores() {
-  for (unsigned B : F.Order)
-    for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::Call) {
-        collectCallStores(E, B);
-        continue;
-      }
-      if (E.Kind != EventKind::Insert && E.Kind != EventKind::AssignElement)
-        continue;
-      // A list of modules keeps parameters, and what was written into them.
-      const Place &Into = Unit.Places[E.Place];
-      if (!Into.HoldsTensors && !Into.OwnsCallables && Into.OwnsObjects)
-        continue;
-      // Overwriting an element keeps one more only when the container grows:
-      // `v.emplace_back(); v.back().loss = loss`.
-      if (E.Keys == KeyDomain::Closed &&
-          (E.Kind == EventKind::Insert || E.Subscript || !growsIn(E.Place, B)))
-        continue;
-      StoreEffect Effect;
-      Effect.Terms = graphTerms(Grad.at(E.Value).Terms);
-      if (Effect.Terms.empty())
-        continue;
-      ValueId Born = None;
-      if (E.StoredIsPointer && Flow.pointee(E.Value, Born) != None)
-        continue; // To what has another owner.
-      Born = None;
-      Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
-      if (Effect.Sink == None)
-        continue;
-      Effect.Kind = E.Kind;
-      Effect.Loc = E.Loc;
-      Effect.Stored = E.Stored;
-      Effect.StoredIsTensor = E.StoredIsTensor;
-      Effect.StoredIsPrimary = E.StoredIsPrimary;
-      Effect.In = Function;
-      Effect.KeyParameter =
-          E.Kind == EventKind::AssignElement ? E.KeyParameter : ~0u;
-      Effect.Trains = Result.Trains;
-      const Value *Made = &F.Values[E.Value];
-      if (Made->Kind == Op::Load)
-        Effect.StoredName = Unit.describe(Made->Place);
-      // Back through copies to what computed it.
-      NodeId N = E.Value;
-      for (unsigned Depth = 0; Depth != 16 && N; ++Depth) {
-        const Node &Here = Flow.nodes()[N];
-        if (Here.Kind == Node::Value && F.Values[N].Kind != Op::Load &&
-            F.Values[N].Kind != Op::Handle) {
-          Made = &F.Values[N];
-          break;
-        }
-        if (Here.Operands.empty())
-          break;
-        N = Here.Operands[0];
-      }
-      Effect.MadeAt = Made->Loc;
-      Effect.MadeBy = Made->Name;
-      noteBackward(Effect, E.Value, {B, E.Order});
-      decide(std::move(Effect), {B, E.Order}, Born, repeatingLoop(B, E.Value));
-    }
-}
-
-void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
-  const CallFact &Call = F.Calls[E.Call];
-  CallTimes Times = Flow.timesOf(Call);
-  for (FunctionId Callee : Call.Callees)
-    for (const StoreEffect &Inner : Summaries[Callee].Stores) {
-      if (Inner.Calls.size() >= MaxCallDepth)
-        continue;
-      StoreEffect Effect = Inner;
-      // `track("loss", loss)`: the same element each time.
-      if (Inner.KeyParameter < Call.Arguments.size() &&
-          Call.Arguments[Inner.KeyParameter].Constant)
-        continue;
-      Effect.KeyParameter = ~0u;
-      Effect.Terms.clear();
-      Grad.substitute(Inner.Terms, E.Call, Callee, Effect.Terms);
-      Effect.Terms = graphTerms(Effect.Terms);
-      if (Effect.Terms.empty())
-        continue;
-      ValueId Born = None;
-      Effect.Sink = translateSink(Call, Callee, Inner.Sink, Born);
-      if (Effect.Sink == None)
-        continue;
-      Effect.Trains |= Result.Trains;
-      Effect.OnThread |= Call.OnThread;
-      Effect.Calls.push_back({E.Loc, Call.Name});
-      llvm::SmallVector<NodeId, 4> Stored;
-      for (const Argument &A : Call.Arguments)
-        if (A.Value != None && !graphTerms(Grad.at(A.Value).Terms).empty()) {
-          noteBackward(Effect, A.Value, {Block, E.Order});
-          Stored.push_back(A.Value);
-        }
-      if (Times != CallTimes::Once && !Effect.Repeats) {
-        Effect.Repeats = true;
-        Effect.RepeatLoc = Call.Loc;
-        Effect.ByCallback = Times != CallTimes::PerElement;
-        Effect.UncertainCallback = Times == CallTimes::Uncertain;
-      }
-      if (Effect.Carried != Carry::None)
-        decideCarry(std::move(Effect), {Block, E.Order}, Born, None);
-      else
-        decide(std::move(Effect), {Block, E.Order}, Born,
-               Stored.empty() || startsInCallee(Inner.Terms)
-                   ? outermostLoop(Block)
-                   : repeatingLoop(Block, Stored));
-    }
-}
 
 void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
                                const LoopFact *Loop) {
@@ -554,6 +403,11 @@ void RetentionAnalysis::summarize() {
           }))
         Result.Releases.push_back({R.Place, R.Partial});
     }
+  for (const auto &[P, Block] : Inserts)
+    if (!Flow.isLocal(Unit.rootOf(P)) &&
+        Flow.dominates(Block, 0, F.Exit, ~0u) &&
+        !llvm::is_contained(Result.Grows, P))
+      Result.Grows.push_back(P);
   for (NodeId N = 1; N < Flow.nodes().size(); ++N) {
     const Node &Here = Flow.nodes()[N];
     if (Here.Kind != Node::Entry)

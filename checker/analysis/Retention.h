@@ -70,6 +70,9 @@ struct Retention {
   bool AssumesGradMode = false;
 };
 
+/// Only recorded history, and what callers may supply.
+TermSet graphTerms(const TermSet &Terms);
+
 class RetentionAnalysis {
   // A backward of a graph with more nodes than this in one function covers the
   // nearest ones; the rest counts as not freed.
@@ -143,12 +146,40 @@ private:
     bool MayCreateGraph = false;
   };
 
+  struct InPlaceCut {
+    Point At;
+    /// The tensors that are cut.
+    llvm::SmallVector<MadeAt, 2> Tensors;
+    /// An element of it is replaced, rather than cut in place.
+    PlaceId Container = None;
+  };
+
   /// \p P, or the place that an object without a name leads to.
   PlaceId lastingPlace(PlaceId P);
+  /// What the callee's place \p P, a parameter or one that both see, holds when
+  /// it is called.
+  NodeId contentAt(unsigned Call, FunctionId Callee, PlaceId P) const;
   void collectBackwards();
+  void collectInPlaceCuts();
+  /// Everything with history that \p Stored holds, and \p Sink keeps, is cut in
+  /// each round, before it is stored or afterwards.
+  bool isCutInPlace(llvm::ArrayRef<NodeId> Stored, PlaceId Sink,
+                    Point At) const;
+  /// Between where \p Made is made and the store is always that cut.
+  bool meetsBefore(NodeId Made, Point Cut, Point Store) const;
+  /// No further store, or end of the function, comes before that cut.
+  bool meetsAfter(Point Cut, Point Store) const;
   void cover(unsigned Backward);
   void collectReleases();
   void collectStores();
+  void collectStore(const Event &E, unsigned Block);
+  /// What \p E stores becomes one more element, or a part of one.
+  bool storesElement(const Event &E, unsigned Block);
+  /// The container that \p P is in an element of, behind a pointer or reference
+  /// with value \p Root; or None.
+  PlaceId containerBehind(PlaceId P, ValueId Root);
+  /// What callees write into an element that they are given.
+  void collectElementWrites(const Event &E, unsigned Block);
   void collectCallStores(const Event &E, unsigned Block);
   void noteBackward(StoreEffect &Effect, NodeId Value, Point At) const;
   /// No round that stores ends, or call returns, without that backward.
@@ -212,6 +243,9 @@ private:
   const LoopFact *innermostLoop(unsigned Block) const;
   /// An optimizer, or an object that is not looked into, may know the leaf.
   bool isHandedOver(NodeId Leaf) const;
+  /// What \p P of the callee is in, if that is passed by the call.
+  const Argument *argumentOf(const CallFact &Call, FunctionId Callee,
+                             PlaceId P) const;
   PlaceId translateSink(const CallFact &Call, FunctionId Callee, PlaceId P,
                         ValueId &Born);
   void summarize();
@@ -227,6 +261,7 @@ private:
   GradState Grad;
   Summary Result;
   std::vector<BackwardPoint> Backwards;
+  std::vector<InPlaceCut> InPlaceCuts;
   /// Per block of a backward and loop: from where a round ends without it.
   mutable llvm::DenseMap<std::pair<unsigned, const LoopFact *>, llvm::BitVector>
       RoundsWithout;

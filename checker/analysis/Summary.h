@@ -200,6 +200,8 @@ struct Summary {
   std::vector<WriteEffect> Writes;
   std::vector<StoreEffect> Stores;
   std::vector<ReleaseEffect> Releases;
+  /// Containers that get one more element with each call.
+  std::vector<PlaceId> Grows;
   /// Tensors, or containers of them, that are cut or set to what has no
   /// history, other than once at first.
   std::vector<PlaceId> Resets;
@@ -210,6 +212,8 @@ struct Summary {
     bool MayCreateGraph = false;
   };
   std::vector<BackwardEffect> Backwards;
+  /// Places whose tensors are cut in place, whoever else has a handle of them.
+  std::vector<PlaceId> InPlaceCuts;
   /// Places whose content is used in a graph that lives on: returned, run
   /// backward on, stored elsewhere.
   std::vector<PlaceId> Consumes;
@@ -243,6 +247,10 @@ struct Summary {
       visitAll(W.Content.Terms);
     for (const StoreEffect &Store : Stores)
       visitAll(Store.Terms);
+    for (const BackwardEffect &Backward : Backwards)
+      Visit(Backward.Place);
+    for (PlaceId P : InPlaceCuts)
+      Visit(P);
   }
 };
 

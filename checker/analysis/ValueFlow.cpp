@@ -120,8 +120,6 @@ void ValueFlow::collectPlaces() {
           use(translate(Call, Callee, W.Place));
         for (const StoreEffect &Store : S.Stores)
           use(translate(Call, Callee, Store.Sink));
-        for (const auto &Backward : S.Backwards)
-          use(translate(Call, Callee, Backward.Place));
         for (PlaceId P : S.Consumes)
           use(translate(Call, Callee, P));
       }
@@ -201,10 +199,8 @@ void ValueFlow::collectCovered() {
     // The container, or a part that each of its elements has.
     llvm::SmallVector<CoveredPlace, 2> Written;
     auto writtenTo = [&](PlaceId P) -> CoveredPlace * {
-      for (PlaceId Whole = P; Whole != Loop.Covers;
-           Whole = Unit.Places[Whole].Parent)
-        if (Whole == None)
-          return nullptr;
+      if (!Unit.isWithin(P, Loop.Covers))
+        return nullptr;
       for (CoveredPlace &Known : Written)
         if (Known.Place == P)
           return &Known;
@@ -339,14 +335,18 @@ NodeId ValueFlow::read(PlaceId P) {
       else
         continue;
       if (Nodes[Whole.Operands.back()].Kind == Node::Projection &&
-          Nodes[Whole.Operands.back()].Operands[0] == Base)
+          Nodes[Whole.Operands.back()].Operands[0] == Base) {
         Whole.Operands.pop_back();
-      else
-        Replaced += Unit.Places[Child].HoldsTensors;
+        continue;
+      }
+      Whole.Keys.push_back(Unit.Places[Child].Decl);
+      Replaced += Unit.Places[Child].HoldsTensors;
     }
   if (Whole.Operands.size() == 1)
     return Base;
-  Whole.Complete = Replaced != 0 && Replaced == Unit.Places[P].TensorParts;
+  // Parts of elements were set in some of them.
+  Whole.Complete = Replaced != 0 && Replaced == Unit.Places[P].TensorParts &&
+                   !Unit.Places[P].Container;
   return add(std::move(Whole));
 }
 
@@ -404,9 +404,6 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
           Here != None && !CallReads.count({E.Call, P}))
         CallReads[{E.Call, P}] = read(Here);
     });
-    for (const auto &Backward : S.Backwards)
-      if (PlaceId Here = translate(Call, Callee, Backward.Place))
-        CallReads[{E.Call, Backward.Place}] = read(Here);
     for (const ReleaseEffect &R : S.Releases)
       if (PlaceId Here = translate(Call, Callee, R.Place);
           Here != None && !R.Partial)

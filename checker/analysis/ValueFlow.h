@@ -44,6 +44,8 @@ struct Node {
   unsigned Call = ~0u;
   /// CallWrite: which write of which callee.
   unsigned Callee = 0, Write = 0;
+  /// Whole: the keys of its parts, the operands after the first.
+  llvm::SmallVector<DeclKey, 2> Keys;
   /// Whole: every part was assigned, and nothing of the first operand is left.
   bool Complete = false;
   GradMode Grad = GradMode::Caller;

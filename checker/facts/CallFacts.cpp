@@ -423,19 +423,14 @@ ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
   }
   if (Types.isTensor(T) && Arguments.empty())
     return makeValue(Op::Nothing, Construct);
+  if (Arguments.size() > 1 && Arguments.size() == Types.tupleSize(T))
+    return tuple(Construct, Arguments);
   SmallVector<ValueId, 4> Operands;
   for (const Expr *A : Arguments)
     if (mayMatter(A->getType()))
       Operands.push_back(valueOf(A));
   if (Types.isStdFunction(T))
     return Operands.empty() ? None : Operands.front();
-  if (Types.isTupleLike(T) && Operands.size() == Arguments.size() &&
-      Arguments.size() > 1) {
-    ValueId V = makeValue(Op::Aggregate, Construct, Operands);
-    for (unsigned I = 0; I != Operands.size(); ++I)
-      value(V).Keys.push_back(tupleKey(I));
-    return V;
-  }
   return makeValue(Op::Handle, Construct, Operands);
 }
 

@@ -181,6 +181,19 @@ ValueId FactGenerator::computeValue(const Expr *E) {
   return None;
 }
 
+ValueId FactGenerator::tuple(const Expr *At, ArrayRef<const Expr *> Arguments) {
+  SmallVector<ValueId, 4> Parts;
+  SmallVector<DeclKey, 4> Keys;
+  for (auto [I, A] : llvm::enumerate(Arguments))
+    if (mayMatter(A->getType())) {
+      Parts.push_back(valueOf(A));
+      Keys.push_back(tupleKey(I));
+    }
+  ValueId V = makeValue(Op::Aggregate, At, Parts);
+  value(V).Keys.append(Keys.begin(), Keys.end());
+  return V;
+}
+
 ValueId FactGenerator::aggregate(const InitListExpr *List) {
   if (List->isSyntacticForm() && List->getSemanticForm())
     List = List->getSemanticForm();
@@ -450,9 +463,14 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
     }
     if (Name == "shared_from_this" || Name == "shared_from_this_base")
       return refOf(Object);
+    // `auto &step = steps.emplace_back()`: the new element.
+    bool MakesElement =
+        classifyContainerMethod(Name) == ContainerMethod::Insert &&
+        Callee->getReturnType()->isLValueReferenceType();
     if (Types.isTensor(objectType(Object)) ||
         !Types.isLibraryCode(Callee->getLocation()) ||
-        classifyContainerMethod(Name) != ContainerMethod::Element)
+        (classifyContainerMethod(Name) != ContainerMethod::Element &&
+         !MakesElement))
       return {};
     Ref R = refOf(Object);
     if (Types.isContainer(objectType(Object))) {

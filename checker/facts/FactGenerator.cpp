@@ -397,6 +397,11 @@ Event &FactGenerator::store(EventKind Kind, Ref R, ValueId V,
   E.Subscript = R.Subscript;
   E.EachOfLoop = isEachOfLoop(R);
   E.KeyParameter = R.KeyParameter;
+  // `weight = register_parameter("weight", ...)`
+  const Place &Field = Unit.facts().Places[R.Place];
+  if (value(V).Kind == Op::Parameter && Field.Parent != None &&
+      Field.Parent == value(V).Place)
+    Unit.facts().ParameterFields.insert(Field.Decl);
   if (Stored)
     noteWritten(E, Stored);
   return E;

@@ -120,6 +120,9 @@ private:
   Ref computeRef(const clang::Expr *E);
   Ref refOfCall(const clang::CallExpr *Call);
   ValueId aggregate(const clang::InitListExpr *List);
+  /// A pair or tuple of what the arguments are.
+  ValueId tuple(const clang::Expr *At,
+                llvm::ArrayRef<const clang::Expr *> Arguments);
   ValueId construct(const clang::CXXConstructExpr *Construct);
   ValueId newObject(const clang::CXXRecordDecl *Record, const clang::Expr *At,
                     const clang::CXXConstructorDecl *Constructor,

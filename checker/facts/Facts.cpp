@@ -21,6 +21,13 @@ PlaceId UnitFacts::addField(PlaceId Parent, DeclKey Key, Place Description) {
   return It->second;
 }
 
+bool UnitFacts::isWithin(PlaceId Part, PlaceId Whole) const {
+  for (; Part != None; Part = Places[Part].Parent)
+    if (Part == Whole)
+      return true;
+  return false;
+}
+
 PlaceId UnitFacts::rootOf(PlaceId P) const {
   while (Places[P].Parent != None)
     P = Places[P].Parent;

@@ -15,6 +15,7 @@
 
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include <algorithm>
 #include <memory>
@@ -396,6 +397,8 @@ struct UnitFacts {
   std::vector<Place> Places{Place()};
   std::vector<std::unique_ptr<FunctionFacts>> Functions;
   llvm::DenseMap<DeclKey, RecordFact> Records;
+  /// Fields that register_parameter() set.
+  llvm::DenseSet<DeclKey> ParameterFields;
   PlaceId ThisPlace = None;
   bool HasMain = false;
 
@@ -411,6 +414,8 @@ struct UnitFacts {
   PlaceId addField(PlaceId Parent, DeclKey Key, Place Description);
   PlaceId add(Place P);
   PlaceId rootOf(PlaceId P) const;
+  /// \p Part is \p Whole, or a part of it.
+  bool isWithin(PlaceId Part, PlaceId Whole) const;
   /// \p P with its root replaced: `this.a.b` under `x` is `x.a.b`.
   PlaceId rebase(PlaceId P, PlaceId NewRoot);
   /// As written: "trainer.history".

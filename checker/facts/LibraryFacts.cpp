@@ -44,6 +44,10 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
     if (OwnElement && !OneOfItself &&
         !Types.isKeyedContainer(objectType(Object)))
       Added.push_back(newObject(Element, Call, nullptr, Arguments));
+    else if (Element && Arguments.size() > 1 &&
+             Arguments.size() ==
+                 Types.tupleSize(Context.getCanonicalTagType(Element)))
+      Added.push_back(tuple(Call, Arguments));
     else if (!Emplaces || !Element ||
              classifyStdCallableUse(Element->getIdentifier()
                                         ? Element->getName()
@@ -318,16 +322,8 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
     return makeValue(Op::NewObject, Call, Operands);
   }
   if (Std && (Name == "make_pair" || Name == "make_tuple" || Name == "tie" ||
-              Name == "forward_as_tuple")) {
-    ValueId V = makeValue(Op::Nothing, Call);
-    SmallVector<ValueId, 4> Parts;
-    for (const Expr *A : Arguments)
-      Parts.push_back(valueOf(A));
-    V = makeValue(Op::Aggregate, Call, Parts);
-    for (unsigned I = 0; I != Parts.size(); ++I)
-      value(V).Keys.push_back(tupleKey(I));
-    return V;
-  }
+              Name == "forward_as_tuple"))
+    return tuple(Call, Arguments);
   if (Std && Name == "get" && Arguments.size() == 1) {
     if (Ref R = refOf(Call))
       return load(R, Loc);

@@ -152,15 +152,9 @@ bool FactGenerator::isEachOfLoop(const Ref &R) const {
   if (!R.Element)
     return false;
   // `for (auto &r : results) r.out = ...`: that part of each.
-  auto isPartOf = [&](PlaceId Whole) {
-    for (PlaceId P = R.Place; P != None; P = Unit.facts().Places[P].Parent)
-      if (P == Whole)
-        return true;
-    return false;
-  };
   return llvm::any_of(Facts.Loops, [&](const LoopFact &Loop) {
     if (Loop.Covers == None || !Loop.contains(CurrentBlock) ||
-        !isPartOf(Loop.Covers))
+        !Unit.facts().isWithin(R.Place, Loop.Covers))
       return false;
     const VarDecl *Index = LoopIndexes.lookup(Loop.Header);
     return Index ? R.Index == Index : !R.Subscript;

@@ -415,7 +415,8 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
       Operands.push_back(valueOf(Arguments[1]));
     bool On = Arguments.size() < 3 || isa<CXXDefaultArgExpr>(Arguments[2]) ||
               literalTrue(Arguments[2], Context);
-    ValueId V = makeValue(On ? Op::Leaf : Op::Nothing, Call, Operands);
+    ValueId V = makeValue(On ? Op::Parameter : Op::Nothing, Call, Operands);
+    value(V).Place = Self.Place;
     value(V).Name = "register_parameter";
     return V;
   }

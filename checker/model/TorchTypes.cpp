@@ -266,6 +266,13 @@ bool TorchTypes::isTupleLike(QualType T) const {
   return Name == "std::tuple" || Name == "std::pair";
 }
 
+unsigned TorchTypes::tupleSize(QualType T) const {
+  SmallVector<QualType, 4> Elements;
+  if (isTupleLike(T))
+    typeArguments(recordOf(strip(T)), Elements);
+  return Elements.size();
+}
+
 bool TorchTypes::isWeakPointer(QualType T) const {
   const CXXRecordDecl *R = recordOf(strip(T));
   llvm::StringRef Name = R ? qualifiedName(R) : "";
@@ -285,6 +292,12 @@ unsigned TorchTypes::tensorParts(QualType T) const {
   if (!R || !R->hasDefinition())
     return 0;
   SmallVector<QualType, 4> Parts;
+  if (isContainer(T)) {
+    // Of each element; of a map, of each value.
+    typeArguments(R, Parts);
+    unsigned Element = isKeyedContainer(T) ? 1 : 0;
+    return Parts.size() <= Element ? 0 : tensorParts(Parts[Element]);
+  }
   if (isTupleLike(T)) {
     typeArguments(R, Parts);
   } else if (llvm::StringRef Name = qualifiedName(R);

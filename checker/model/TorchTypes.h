@@ -72,6 +72,8 @@ public:
   /// A container or container adaptor that can grow: not one of the project's
   /// own (those have bodies that are analysed), not Tensor, not a string.
   bool isContainer(clang::QualType T) const;
+  /// How many elements a pair or tuple has; 0 for other types.
+  unsigned tupleSize(clang::QualType T) const;
   /// The container is indexed by a key and grows on subscripts (map).
   bool isKeyedContainer(clang::QualType T) const;
   /// A keyed container that keeps every value of a key (multimap).
