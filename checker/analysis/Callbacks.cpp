@@ -21,26 +21,38 @@ void UnitAnalysis::noteIndirectCall(IndirectCall Indirect) {
   IndirectCalls.push_back(std::move(Indirect));
 }
 
-void UnitAnalysis::liftIndirectCalls(FunctionId Function, unsigned Call,
-                                     FunctionId Callee, const GradState &Grad) {
+void UnitAnalysis::liftIndirectCalls(FunctionId Function, unsigned CallIndex,
+                                     FunctionId Callee,
+                                     const RetentionAnalysis &Analysis) {
   auto It = IndirectCallsOf.find(Callee);
   if (It == IndirectCallsOf.end())
     return;
+  const CallFact &Call = Facts.Functions[Function]->Calls[CallIndex];
   const llvm::SmallVector<unsigned, 2> Known = It->second;
   for (unsigned I : Known) {
     IndirectCall Lifted{Function, IndirectCalls[I].Signature, {}};
     bool PassesOn = false;
-    for (const auto &Parts : IndirectCalls[I].Arguments) {
-      Lifted.Arguments.emplace_back();
-      for (const auto &[Key, Terms] : Parts) {
+    for (const PassedValue &Inner : IndirectCalls[I].Arguments) {
+      PassedValue &Given = Lifted.Arguments.emplace_back();
+      Given.Empty = Inner.Empty;
+      for (const auto &[Key, Terms] : Inner.Parts) {
         TermSet Here;
-        Grad.substitute(Terms, Call, Callee, Here);
-        Lifted.Arguments.back().push_back({Key, std::move(Here)});
-        PassesOn |= llvm::any_of(Terms, [&](const Term &T) {
-          return T.Kind == Term::Content &&
-                 Facts.Places[Facts.rootOf(T.Place)].Kind ==
-                     PlaceKind::Parameter;
-        });
+        Analysis.grad().substitute(Terms, CallIndex, Callee, Here);
+        Given.Parts.push_back({Key, std::move(Here)});
+        for (const Term &T : Terms) {
+          PlaceId Root = Facts.rootOf(T.Place);
+          const Place &Parameter = Facts.Places[Root];
+          if (T.Kind != Term::Content || Parameter.Kind != PlaceKind::Parameter)
+            continue;
+          PassesOn = true;
+          if (T.Place != Root || Parameter.Owner != Callee ||
+              Parameter.ParameterIndex >= Call.Arguments.size())
+            continue;
+          // The caller may know the fields of what is passed on as a whole.
+          ValueId Whole = Call.Arguments[Parameter.ParameterIndex].Value;
+          Given.Empty |= Analysis.flow().isEmpty(Whole);
+          llvm::append_range(Given.Parts, Analysis.grad().at(Whole).Fields);
+        }
       }
     }
     if (!PassesOn)
@@ -71,7 +83,9 @@ void UnitAnalysis::resolveCallbacks() {
         continue;
       for (unsigned I = 0; I != F->Parameters.size(); ++I) {
         DeclKey Parameter = Facts.Places[F->Parameters[I]].Decl;
-        for (const auto &[Key, Terms] : Call.Arguments[I]) {
+        if (Call.Arguments[I].Empty)
+          continue;
+        for (const auto &[Key, Terms] : Call.Arguments[I].Parts) {
           DeclKey Given = Key ? Key : Parameter;
           if (const Term *T = attachedBecause(Terms, Call.Caller))
             addTerm(Contents[Given], *T);

@@ -447,6 +447,10 @@ void RetentionAnalysis::decideCarry(StoreEffect Effect, Point At, ValueId Born,
   for (const LoopFact &Loop : F.Loops) {
     if (!Loop.contains(At.Block) || &Loop == Each)
       continue;
+    // What is made of the elements of a list ends with the list.
+    if (New && !Loop.Open && !Loop.contains(Declared) &&
+        !historyStartsIn(New, Loop))
+      continue;
     if ((Outermost || trainsWithin(&Loop)) && !Loop.contains(Declared) &&
         !resetWithin(Effect.Sink, &Loop)) {
       Round = &Loop;

@@ -59,6 +59,18 @@ bool ValueFlow::isFrozen(NodeId N) const {
   return false;
 }
 
+bool ValueFlow::isEmpty(NodeId N, unsigned Depth) const {
+  if (N == 0)
+    return true;
+  if (Nodes[N].Kind != Node::Value || Depth == MaxPointerDepth)
+    return false;
+  Op Kind = F.Values[N].Kind;
+  return (Kind == Op::Handle || Kind == Op::Load || Kind == Op::Aggregate) &&
+         llvm::all_of(Nodes[N].Operands, [&](NodeId Operand) {
+           return isEmpty(Operand, Depth + 1);
+         });
+}
+
 bool ValueFlow::isBuiltHere(NodeId N) const {
   for (unsigned Depth = 0; Depth != MaxPointerDepth && N; ++Depth) {
     const Node &Here = Nodes[N];

@@ -104,7 +104,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
         for (FunctionId Callee : Call.Callees)
           if (Callee != Function)
-            liftIndirectCalls(Function, E.Call, Callee, Analysis.grad());
+            liftIndirectCalls(Function, E.Call, Callee, Analysis);
         for (FunctionId Callee : Call.Callees)
           if (Callee != Function)
             CallSites[Callee].push_back(
@@ -128,10 +128,11 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Analysis.grad().modeOf(Analysis.flow().modeAtIndirect(E.Call));
         for (const Argument &A : Call.Arguments) {
           const AbstractValue &Passed = Analysis.grad().at(A.Value);
-          Indirect.Arguments.emplace_back();
-          Indirect.Arguments.back().push_back({nullptr, Passed.Terms});
+          PassedValue &Given = Indirect.Arguments.emplace_back();
+          Given.Parts.push_back({nullptr, Passed.Terms});
+          Given.Empty = Analysis.flow().isEmpty(A.Value);
           if (Passed.HasFields)
-            llvm::append_range(Indirect.Arguments.back(), Passed.Fields);
+            llvm::append_range(Given.Parts, Passed.Fields);
         }
         noteIndirectCall(std::move(Indirect));
         break;
@@ -261,6 +262,10 @@ const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
       if (SometimesDetached.contains(P.Decl))
         continue;
       auto It = Contents.find(P.Decl);
+      // Of what a callback is given, only the whole may be known.
+      const Place &Root = Facts.Places[Facts.rootOf(T.Place)];
+      if (It == Contents.end() && Root.Kind == PlaceKind::Parameter)
+        It = Contents.find(Root.Decl);
       if (It == Contents.end())
         continue;
       for (const Term &Field : It->second)

@@ -194,11 +194,16 @@ private:
   llvm::DenseMap<DeclKey, TermSet> Contents;
   llvm::DenseSet<DeclKey> SometimesDetached;
   /// Callables that were run from where they are kept.
+  struct PassedValue {
+    /// The whole, under no key, and the fields that are known.
+    llvm::SmallVector<std::pair<DeclKey, TermSet>, 1> Parts;
+    /// It has no tensors at all: another alternative of a variant.
+    bool Empty = false;
+  };
   struct IndirectCall {
     FunctionId Caller;
     DeclKey Signature;
-    /// Per argument: the whole, under no key, and the fields that are known.
-    std::vector<llvm::SmallVector<std::pair<DeclKey, TermSet>, 1>> Arguments;
+    std::vector<PassedValue> Arguments;
     /// Callers pass the arguments on, and are listed themselves.
     bool Lifted = false;
     /// The caller's mode, where it is the one that calls.
@@ -212,8 +217,8 @@ private:
   bool mayRunGuarded(FunctionId Callable) const;
   /// The arguments of \p Callee's indirect calls that are its parameters, in
   /// the caller's words.
-  void liftIndirectCalls(FunctionId Function, unsigned Call, FunctionId Callee,
-                         const GradState &Grad);
+  void liftIndirectCalls(FunctionId Function, unsigned CallIndex,
+                         FunctionId Callee, const RetentionAnalysis &Analysis);
 };
 
 } // namespace torchleak

@@ -73,11 +73,14 @@ PlaceId ValueFlow::translate(const CallFact &Call, FunctionId Callee,
     return P;
   case PlaceKind::This:
     // A lambda's `this` is that of the method around it.
-    if (Unit.Functions[Callee]->IsLambda)
-      return P;
+    if (DeclKey Record = Unit.Functions[Callee]->Record;
+        Unit.Functions[Callee]->IsLambda)
+      return Record == F.Record ? P : Unit.rebase(P, Unit.capturedThis(Record));
     if (Call.Receiver.Place == None)
       return None;
     return Unit.rebase(P, Call.Receiver.Place);
+  case PlaceKind::CapturedThis:
+    return F.Record == R.Decl ? Unit.rebase(P, Unit.ThisPlace) : P;
   case PlaceKind::Parameter:
   case PlaceKind::Local:
     if (R.Owner != Callee)

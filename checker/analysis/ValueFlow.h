@@ -117,6 +117,9 @@ public:
   CallTimes timesOf(const CallFact &Call) const;
   /// \p N, a module, is one that libtorch's constructor made in this function.
   bool isBuiltHere(NodeId N) const;
+  /// \p N is an object that was made of nothing that matters, such as one
+  /// alternative of a variant: it holds no tensors.
+  bool isEmpty(NodeId N, unsigned Depth = 0) const;
   /// \p N is a module that was frozen when it was made.
   bool isFrozen(NodeId N) const;
   bool isLocal(PlaceId Root) const;

@@ -176,20 +176,6 @@ ValueId FactGenerator::unitCall(const CallExpr *Call,
   return Result;
 }
 
-ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At,
-                                   CallTimes Times, bool OnThread,
-                                   ArrayRef<Argument> Arguments) {
-  CallFact Fact;
-  Fact.Callees.push_back(Body);
-  Fact.Loc = At->getExprLoc();
-  Fact.Name = Unit.facts().Functions[Body]->Name;
-  Fact.Times = Times;
-  Fact.OnThread = OnThread;
-  Fact.Receiver.Place = Unit.facts().ThisPlace;
-  Fact.Arguments.append(Arguments.begin(), Arguments.end());
-  return callOf(std::move(Fact), makeValue(Op::Call, At));
-}
-
 ValueId FactGenerator::callOf(CallFact Fact, ValueId Result) {
   value(Result).Call = Facts.Calls.size();
   value(Result).Name = Fact.Name;
@@ -199,33 +185,6 @@ ValueId FactGenerator::callOf(CallFact Fact, ValueId Result) {
   E.Value = Result;
   Facts.Calls.push_back(std::move(Fact));
   return Result;
-}
-
-void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments,
-                                  CallTimes Times, bool OnThread) {
-  for (unsigned I = 0; I != Arguments.size(); ++I) {
-    FunctionId Body = callableOf(Arguments[I]);
-    if (Body == NoFunction)
-      continue;
-    // std::thread(&Worker::run, &worker): the object follows the method.
-    SmallVector<Argument, 2> Passed;
-    Argument Receiver;
-    if (!Unit.facts().Functions[Body]->IsLambda)
-      for (unsigned J = I + 1; J != Arguments.size(); ++J)
-        Passed.push_back(argument(Arguments[J]));
-    bool IsMethod = isa<CXXMethodDecl>(
-        static_cast<const Decl *>(Unit.facts().Functions[Body]->Decl));
-    if (!Unit.facts().Functions[Body]->IsLambda && IsMethod &&
-        !Passed.empty()) {
-      Receiver = Passed.front();
-      if (Receiver.Place == None && Receiver.Value != None)
-        Receiver.Place = value(Receiver.Value).Place;
-      Passed.erase(Passed.begin());
-    }
-    runCallable(Body, Arguments[I], Times, OnThread, Passed);
-    if (Receiver.Place != None)
-      Facts.Calls.back().Receiver = Receiver;
-  }
 }
 
 bool FactGenerator::mayChange(const Expr *E, QualType Parameter,

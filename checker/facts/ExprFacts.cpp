@@ -255,76 +255,6 @@ ValueId FactGenerator::lambda(const LambdaExpr *L) {
   return V;
 }
 
-FunctionId FactGenerator::bodyOf(const CXXMethodDecl &CallOperator) const {
-  const FunctionTemplateDecl *Generic =
-      CallOperator.getDescribedFunctionTemplate();
-  if (!Generic)
-    return Unit.idOf(&CallOperator);
-  // What it does for one type need not be what it does for another.
-  FunctionId Body = NoFunction;
-  for (const FunctionDecl *Instance : Generic->specializations())
-    if (FunctionId Id = Unit.idOf(Instance); Id != NoFunction) {
-      if (Body != NoFunction)
-        return NoFunction;
-      Body = Id;
-    }
-  return Body;
-}
-
-/// What std::mem_fn and std::bind make, and objects of a project with a call
-/// operator; not those of the library, as std::plus.
-static bool wrapsCallable(const CXXRecordDecl &Record) {
-  if (Record.isInStdNamespace())
-    return wrapsCallable(Record.getName());
-  return Record.hasDefinition() &&
-         llvm::any_of(Record.methods(), [](const CXXMethodDecl *M) {
-           return M->getOverloadedOperator() == OO_Call;
-         });
-}
-
-bool FactGenerator::isUnknownCallable(const Expr *E) {
-  QualType T = E->getType().getNonReferenceType();
-  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
-  bool IsCallable = T->isMemberPointerType() || T->isFunctionType() ||
-                    T->isFunctionPointerType() || Types.isStdFunction(T) ||
-                    (Record && (Record->isLambda() || wrapsCallable(*Record)));
-  return IsCallable && callableOf(E) == NoFunction;
-}
-
-FunctionId FactGenerator::callableOf(const Expr *E) {
-  E = ignoreWrappers(E);
-  if (const auto *L = dyn_cast<LambdaExpr>(E))
-    return bodyOf(*L->getCallOperator());
-  if (const auto *Name = dyn_cast<DeclRefExpr>(E)) {
-    auto It = Callables.find(Name->getDecl());
-    if (It != Callables.end())
-      return It->second;
-    if (const auto *F = dyn_cast<FunctionDecl>(Name->getDecl()))
-      return Unit.idOf(F);
-  }
-  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
-    if (Construct->getNumArgs() >= 1 &&
-        (Types.isStdFunction(Construct->getType()) ||
-         Construct->getConstructor()->isCopyOrMoveConstructor()))
-      return callableOf(Construct->getArg(0));
-  if (const auto *Call = dyn_cast<CallExpr>(E))
-    if (const FunctionDecl *F = Call->getDirectCallee();
-        F && F->isInStdNamespace() && F->getIdentifier() &&
-        Call->getNumArgs() >= 1 &&
-        (returnsItsArgument(F->getName()) || F->getName() == "bind"))
-      return callableOf(Call->getArg(0));
-  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
-      Unary && Unary->getOpcode() == UO_AddrOf)
-    return callableOf(Unary->getSubExpr());
-  // A template knows the lambda that it is given by its type.
-  if (const CXXRecordDecl *Record =
-          E->getType().getNonReferenceType()->getAsCXXRecordDecl();
-      Record && Record->isLambda())
-    if (const CXXMethodDecl *Operator = Record->getLambdaCallOperator())
-      return bodyOf(*Operator);
-  return NoFunction;
-}
-
 //===----------------------------------------------------------------------===//
 // Places
 //===----------------------------------------------------------------------===//
@@ -498,6 +428,9 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
               Call->getType());
           return R;
         }
+    // What a variant holds is the variant.
+    if (Name == "get")
+      return refOf(Call->getArg(0));
   }
   return {};
 }

@@ -6,7 +6,8 @@
 //   GuardFacts.cpp     guards
 //   ExprFacts.cpp      expressions: values and places
 //   KeyFacts.cpp       keys of containers
-//   CallFacts.cpp      calls: functions of the unit, unknown ones, callables
+//   CallFacts.cpp      calls: functions of the unit, unknown ones
+//   CallableFacts.cpp  lambdas and other callables, and who runs them
 //   LibraryFacts.cpp   calls into the standard library
 //   TorchFacts.cpp     calls into libtorch
 //
@@ -164,6 +165,12 @@ private:
   FunctionId callableOf(const clang::Expr *E);
   /// Of a lambda; if it is generic, of its only instance.
   FunctionId bodyOf(const clang::CXXMethodDecl &CallOperator) const;
+  /// All instances of a lambda, also of lambdas that a class is made of.
+  void bodiesOf(const clang::CXXRecordDecl &Callable,
+                llvm::SmallVectorImpl<FunctionId> &Out) const;
+  /// std::visit; nullopt if no body is in sight.
+  std::optional<ValueId> visit(const clang::CallExpr *Call,
+                               llvm::ArrayRef<const clang::Expr *> Arguments);
   /// Emits a call that has \p Result.
   ValueId callOf(CallFact Fact, ValueId Result);
   ValueId runCallable(FunctionId Body, const clang::Expr *At, CallTimes Times,

@@ -21,6 +21,17 @@ PlaceId UnitFacts::addField(PlaceId Parent, DeclKey Key, Place Description) {
   return It->second;
 }
 
+PlaceId UnitFacts::capturedThis(DeclKey Record) {
+  PlaceId &Captured = CapturedThis[Record];
+  if (Captured == None) {
+    Place P = Places[ThisPlace];
+    P.Kind = PlaceKind::CapturedThis;
+    P.Decl = Record;
+    Captured = add(std::move(P));
+  }
+  return Captured;
+}
+
 bool UnitFacts::isWithin(PlaceId Part, PlaceId Whole) const {
   for (; Part != None; Part = Places[Part].Parent)
     if (Part == Whole)
@@ -48,7 +59,8 @@ std::string UnitFacts::describe(PlaceId P) const {
   if (Here.Kind != PlaceKind::Field)
     return Here.Name;
   const Place &Parent = Places[Here.Parent];
-  if (Parent.Kind == PlaceKind::This || Parent.Kind == PlaceKind::Temporary)
+  if (Parent.Kind == PlaceKind::This || Parent.Kind == PlaceKind::Temporary ||
+      Parent.Kind == PlaceKind::CapturedThis)
     return Here.Name;
   return describe(Here.Parent) + (Parent.PointerLike ? "->" : ".") + Here.Name;
 }

@@ -39,6 +39,9 @@ enum class PlaceKind {
   /// The object that a method runs on; one place for all classes, since fields
   /// of different classes are different keys.
   This,
+  /// The same of a lambda's method, Decl being its class, where a template that
+  /// is none of its methods runs or keeps the lambda.
+  CapturedThis,
   /// Globals, statics, thread-locals, static members.
   Global,
   Field,
@@ -413,6 +416,7 @@ struct UnitFacts {
   }
   PlaceId addField(PlaceId Parent, DeclKey Key, Place Description);
   PlaceId add(Place P);
+  PlaceId capturedThis(DeclKey Record);
   PlaceId rootOf(PlaceId P) const;
   /// \p Part is \p Whole, or a part of it.
   bool isWithin(PlaceId Part, PlaceId Whole) const;
@@ -422,6 +426,7 @@ struct UnitFacts {
   std::string describe(PlaceId P) const;
 
 private:
+  llvm::DenseMap<DeclKey, PlaceId> CapturedThis;
   llvm::DenseMap<std::pair<PlaceId, DeclKey>, PlaceId> FieldPlaces;
 };
 

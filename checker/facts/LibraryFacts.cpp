@@ -364,6 +364,9 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
       (Name == "invoke" || Name == "apply"))
     return runCallable(Body, Call, CallTimes::Once, false,
                        appliedArguments(Body, Name, Arguments));
+  if (Name == "visit")
+    if (std::optional<ValueId> Result = visit(Call, Arguments))
+      return Result;
   ValueId Produced = None;
   for (const Expr *A : Arguments)
     if (FunctionId Body = callableOf(A);

@@ -218,7 +218,7 @@ bool TorchTypes::isPointerLike(QualType T) const {
     return false;
   llvm::StringRef Name = qualifiedName(R);
   if (Name == "std::unique_ptr" || Name == "std::reference_wrapper" ||
-      isSharedOwner(T))
+      Name == "std::span" || isSharedOwner(T))
     return true;
   return R->getIdentifier() && R->getName().contains("iterator") &&
          isLibraryCode(R->getLocation());
