@@ -69,7 +69,7 @@ RetentionAnalysis::carriedFrom(NodeId New, PlaceId P, ValueId Born,
                                unsigned Block, StoreEffect &Effect) const {
   if (Effect.Sink == None || !goesRound(Effect.Sink, Born, Block))
     return std::nullopt;
-  for (const Term &T : Grad.at(New).Terms)
+  for (const Term &T : Grad.conditions().fromBlock(Grad.at(New).Terms, Block))
     if (T.Recorded || T.Kind == Term::Content)
       addTerm(Effect.Terms, T);
   if (!hasOtherReason(Effect.Terms, P))

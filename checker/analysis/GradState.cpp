@@ -9,7 +9,7 @@ namespace torchleak {
 GradState::GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
                      const SummaryList &Summaries)
     : Unit(Unit), Function(Function), F(*Unit.Functions[Function]), Flow(Flow),
-      Summaries(Summaries) {
+      Summaries(Summaries), Branches(Unit, F) {
   solveModes();
   unsigned Count = Flow.nodes().size();
   States.resize(Count);
@@ -87,55 +87,97 @@ void GradState::addProven(std::deque<NodeId> &Changed) {
     }
 }
 
-/// Two ways lead here: only what both agree on is known.
-static GradMode meet(GradMode A, GradMode B) {
-  return A == B ? A : GradMode::Unknown;
+GradState::ConditionalMode GradState::meetModes(NodeId Phi) const {
+  ConditionalMode Met;
+  bool First = true;
+  llvm::SmallVector<unsigned, 2> OffFrom, OnFrom;
+  llvm::ArrayRef<unsigned> Blocks = Flow.blocksOf(Phi);
+  for (auto [Operand, From] : llvm::zip(Flow.nodes()[Phi].Operands, Blocks)) {
+    const std::optional<ConditionalMode> &Mode = NodeModes[Operand];
+    if (!Mode)
+      continue;
+    (Mode->Mode == GradMode::Off ? OffFrom : OnFrom).push_back(From);
+    if (Mode->Mode == GradMode::Off && Mode->If.empty())
+      continue;
+    if (!First && (Met.Mode != Mode->Mode || Met.If != Mode->If))
+      return {};
+    Met = *Mode;
+    First = false;
+  }
+  if (First)
+    return {GradMode::Off, {}};
+  if (OffFrom.empty())
+    return Met;
+  // `if (!train) guard.emplace();`: what tells one way from all the others?
+  if (OnFrom.size() != 1 || !Met.If.empty())
+    return {};
+  unsigned To = Flow.nodes()[Phi].Block;
+  for (const Condition &C : Branches.onEdge(OnFrom.front(), To))
+    if (llvm::all_of(OffFrom, [&](unsigned From) {
+          return llvm::any_of(Branches.onEdge(From, To),
+                              [&](const Condition &Other) {
+                                return Conditions::contradicts(C, Other);
+                              });
+        })) {
+      Met.If.push_back(C);
+      return Met;
+    }
+  return {};
 }
 
 void GradState::solveModes() {
   // Modes start at "not reached" and only become less precise.
-  enum : int { NotReached = -1 };
   unsigned Count = Flow.nodes().size();
-  std::vector<int> Modes(Count, NotReached);
+  NodeModes.resize(Count);
   bool Changed = true;
   while (Changed) {
     Changed = false;
     for (NodeId N = 0; N != Count; ++N) {
       const Node &Here = Flow.nodes()[N];
-      int New = Modes[N];
+      std::optional<ConditionalMode> New = NodeModes[N];
       if (Here.Kind == Node::Mode) {
-        New = int(Here.Grad);
-      } else if (Here.Kind == Node::Phi && Here.Place == None) {
-        for (NodeId Operand : Here.Operands)
-          if (Modes[Operand] != NotReached)
-            New = New == NotReached
-                      ? Modes[Operand]
-                      : int(meet(GradMode(New), GradMode(Modes[Operand])));
+        New = {Here.Grad, {}};
+        if (Condition If = Flow.conditionOfMode(N); If.Flag != None)
+          New->If.push_back(If);
+      } else if (Here.Kind == Node::Phi && Here.Place == None &&
+                 llvm::any_of(Here.Operands, [&](NodeId Operand) {
+                   return NodeModes[Operand].has_value();
+                 })) {
+        New = meetModes(N);
+        // Ways that are found later may only make it unknown.
+        if (NodeModes[N] &&
+            (NodeModes[N]->Mode != New->Mode || NodeModes[N]->If != New->If))
+          New = ConditionalMode();
       }
-      if (New != Modes[N]) {
-        Modes[N] = New;
+      if (New && (!NodeModes[N] || NodeModes[N]->Mode != New->Mode ||
+                  NodeModes[N]->If != New->If)) {
+        NodeModes[N] = New;
         Changed = true;
       }
     }
   }
-  NodeModes.resize(Count);
-  for (NodeId N = 0; N != Count; ++N)
-    NodeModes[N] =
-        Modes[N] == NotReached ? GradMode::Caller : GradMode(Modes[N]);
+  for (std::optional<ConditionalMode> &Mode : NodeModes)
+    if (!Mode)
+      Mode = {GradMode::Caller, {}};
 }
 
-GradMode GradState::modeOf(NodeId N) const { return NodeModes[N]; }
+GradMode GradState::modeOf(NodeId N) const {
+  return NodeModes[N]->If.empty() ? NodeModes[N]->Mode : GradMode::Unknown;
+}
 
-void GradState::record(TermSet &Out, const TermSet &Operand, GradMode Mode,
-                       bool Loss) const {
+void GradState::record(TermSet &Out, const TermSet &Operand,
+                       const ConditionalMode &Mode, bool Loss) const {
   // Nothing is recorded when grad mode is off, or may be.
-  if (Mode == GradMode::Off || Mode == GradMode::Unknown)
+  if (Mode.Mode == GradMode::Off || Mode.Mode == GradMode::Unknown)
     return;
   for (Term T : Operand) {
     T.Recorded = true;
-    T.CallerMode |= Mode == GradMode::Caller;
+    T.CallerMode |= Mode.Mode == GradMode::Caller;
     T.Loss |= Loss;
-    addTerm(Out, std::move(T));
+    if (llvm::all_of(Mode.If, [&](const Condition &C) {
+          return Conditions::require(T, C, /*Must=*/true);
+        }))
+      addTerm(Out, std::move(T));
   }
 }
 
@@ -148,7 +190,14 @@ AbstractValue GradState::evaluate(NodeId N) const {
   case Node::Phi:
     if (Here.Place == None)
       return Result;
-    [[fallthrough]];
+    for (auto [Operand, From] : llvm::zip(Here.Operands, Flow.blocksOf(N))) {
+      AbstractValue One = States[Operand];
+      One.Terms = Branches.after(One.Terms, From, Here.Block);
+      for (auto &[Key, Terms] : One.Fields)
+        Terms = Branches.after(Terms, From, Here.Block);
+      Result.join(One);
+    }
+    return Result;
   case Node::Join:
     for (NodeId Operand : Here.Operands)
       Result.join(States[Operand]);
@@ -204,7 +253,7 @@ AbstractValue GradState::evaluate(NodeId N) const {
 AbstractValue GradState::evaluateValue(ValueId Id) const {
   const Value &V = F.Values[Id];
   const Node &Here = Flow.nodes()[Id];
-  GradMode Mode = modeOf(Flow.modeAt(Id));
+  ConditionalMode Mode = *NodeModes[Flow.modeAt(Id)];
   AbstractValue Result;
   auto stateOf = [&](ValueId Operand) -> const AbstractValue & {
     return States[Operand];
@@ -217,6 +266,12 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
     Result.Unknown = true;
     return Result;
   case Op::Handle:
+    if (V.If.Flag != None && Here.Operands.size() == 2) {
+      Result.join(Conditions::where(V.If, stateOf(Here.Operands[0])));
+      Result.join(Conditions::where(V.If.negated(), stateOf(Here.Operands[1])));
+      return Result;
+    }
+    [[fallthrough]];
   case Op::Load:
   case Op::AddressOf:
   case Op::Lambda:
@@ -342,7 +397,7 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
     T.Kind = Call.Receiver.Place != None ? Term::Trainable : Term::Always;
     T.Place = Call.Receiver.Place;
     T.From = {V.Loc, ModuleName, true, Function};
-    record(Result.Terms, {T}, modeOf(Flow.modeAt(Id)), false);
+    record(Result.Terms, {T}, *NodeModes[Flow.modeAt(Id)], false);
   }
   // What a module's body did is told as what the module did.
   if (Call.ModuleForward)
@@ -353,28 +408,75 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
 }
 
 GradMode GradState::modeOfCall(const CallFact &Call) const {
+  ConditionalMode Mode = conditionalModeOfCall(Call);
+  return Mode.If.empty() ? Mode.Mode : GradMode::Unknown;
+}
+
+GradState::ConditionalMode
+GradState::conditionalModeOfCall(const CallFact &Call) const {
   // Another thread starts with grad mode on, and a callable that is kept runs
   // when the guards of this scope are gone.
   if (Call.OnThread || Flow.timesOf(Call) == CallTimes::Stored)
-    return GradMode::On;
+    return {GradMode::On, {}};
   if (const InvokeEffect *Invoke = Flow.invokeOf(Call);
       Invoke && Invoke->Mode != GradMode::Caller)
-    return Invoke->Mode;
-  return modeOf(Flow.modeAt(Call.Result));
+    return {Invoke->Mode, {}};
+  return *NodeModes[Flow.modeAt(Call.Result)];
+}
+
+bool GradState::substituteConditions(Term &T, const CallFact &Call,
+                                     FunctionId Callee) const {
+  llvm::SmallVector<TermCondition, 0> Inner = std::move(T.If);
+  T.If.clear();
+  unsigned Block = F.Values[Call.Result].Block;
+  for (const auto &[If, Must] : Inner) {
+    Condition Here = If;
+    const Place &P = Unit.Places[If.Flag];
+    if (P.Kind == PlaceKind::Parameter && P.Owner == Callee) {
+      const Argument *A = P.ParameterIndex < Call.Arguments.size()
+                              ? &Call.Arguments[P.ParameterIndex]
+                              : nullptr;
+      if (A && A->Number) {
+        if ((*A->Number == If.Value) != If.Equal)
+          return false;
+        continue;
+      }
+      Here.Flag = A ? A->Flag : None;
+    } else {
+      Here.Flag = Flow.translate(Call, Callee, If.Flag);
+    }
+    if (Here.Flag == None) {
+      if (Must)
+        return false;
+      continue;
+    }
+    if (!Conditions::require(T, Here, Must))
+      return false;
+  }
+  TermSet Known = Branches.in({T}, Block);
+  if (Known.empty())
+    return false;
+  T = Known.front();
+  return true;
 }
 
 void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
                            FunctionId Callee, TermSet &Out) const {
   const CallFact &Call = F.Calls[CallIndex];
-  GradMode Mode = modeOfCall(Call);
+  ConditionalMode Mode = conditionalModeOfCall(Call);
   bool IsKept = Flow.timesOf(Call) == CallTimes::Stored;
   for (Term T : Terms) {
+    if (!T.If.empty() && !substituteConditions(T, Call, Callee))
+      continue;
     if (T.CallerMode) {
       if (IsKept)
         T.Kept = Callee;
-      if (Mode == GradMode::Off || Mode == GradMode::Unknown)
+      if (Mode.Mode == GradMode::Off || Mode.Mode == GradMode::Unknown ||
+          !llvm::all_of(Mode.If, [&](const Condition &C) {
+            return Conditions::require(T, C, /*Must=*/true);
+          }))
         continue;
-      T.CallerMode = Mode == GradMode::Caller;
+      T.CallerMode = Mode.Mode == GradMode::Caller;
     }
     if (T.Kind == Term::Always) {
       addTerm(Out, std::move(T));
@@ -418,7 +520,10 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
       Actual.Recorded |= T.Recorded;
       Actual.CallerMode |= T.CallerMode;
       Actual.Loss |= T.Loss;
-      addTerm(Out, std::move(Actual));
+      if (llvm::all_of(T.If, [&](const TermCondition &C) {
+            return Conditions::require(Actual, C.If, C.Must);
+          }))
+        addTerm(Out, std::move(Actual));
     }
   }
 }

@@ -8,6 +8,7 @@
 #ifndef TORCHLEAK_ANALYSIS_GRADSTATE_H
 #define TORCHLEAK_ANALYSIS_GRADSTATE_H
 
+#include "analysis/Conditions.h"
 #include "analysis/ValueFlow.h"
 #include <deque>
 
@@ -20,10 +21,18 @@ public:
   GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
             const SummaryList &Summaries);
 
+  /// A grad mode that is set where all of If holds, and off elsewhere.
+  struct ConditionalMode {
+    GradMode Mode = GradMode::Unknown;
+    Conditions::List If;
+  };
+
   const AbstractValue &at(NodeId N) const { return States[N]; }
+  /// Unknown where it depends on something.
   GradMode modeOf(NodeId N) const;
   /// Under which the callees of a call run.
   GradMode modeOfCall(const CallFact &Call) const;
+  const Conditions &conditions() const { return Branches; }
   /// \p Terms of a callee in the caller's words, at \p Call.
   void substitute(const TermSet &Terms, unsigned Call, FunctionId Callee,
                   TermSet &Out) const;
@@ -32,8 +41,13 @@ private:
   AbstractValue evaluate(NodeId N) const;
   AbstractValue evaluateValue(ValueId V) const;
   AbstractValue evaluateCall(ValueId V) const;
-  void record(TermSet &Out, const TermSet &Operand, GradMode Mode,
+  void record(TermSet &Out, const TermSet &Operand, const ConditionalMode &Mode,
               bool Loss) const;
+  ConditionalMode meetModes(NodeId Phi) const;
+  ConditionalMode conditionalModeOfCall(const CallFact &Call) const;
+  /// What \p T needs, in the caller's words; false if that does not hold.
+  bool substituteConditions(Term &T, const CallFact &Call,
+                            FunctionId Callee) const;
   void solveModes();
   void solve(std::deque<NodeId> Work);
   void addProven(std::deque<NodeId> &Changed);
@@ -43,8 +57,10 @@ private:
   const FunctionFacts &F;
   ValueFlow &Flow;
   const SummaryList &Summaries;
+  Conditions Branches;
   std::vector<AbstractValue> States;
-  std::vector<GradMode> NodeModes;
+  /// Not reached: no value.
+  std::vector<std::optional<ConditionalMode>> NodeModes;
 };
 
 } // namespace torchleak

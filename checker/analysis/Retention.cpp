@@ -338,7 +338,11 @@ void RetentionAnalysis::summarize() {
           E.Kind == EventKind::AssignElement)
         AssignedAt[E.Place] = E.Loc;
       if (E.Kind == EventKind::Return) {
-        Result.Return.join(Grad.at(E.Value));
+        AbstractValue Here = Grad.at(E.Value);
+        Here.Terms = Grad.conditions().fromBlock(Here.Terms, B);
+        for (auto &[Key, Terms] : Here.Fields)
+          Terms = Grad.conditions().fromBlock(Terms, B);
+        Result.Return.join(Here);
         Result.ReturnsFrozen |= isFrozenModule(E.Value);
         StoreEffect Effect;
         noteBackward(Effect, E.Value, {B, E.Order});

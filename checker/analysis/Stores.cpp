@@ -108,7 +108,8 @@ void RetentionAnalysis::collectStore(const Event &E, unsigned B) {
   if (!Into.HoldsTensors && !Into.OwnsCallables && Into.OwnsObjects)
     return;
   StoreEffect Effect;
-  Effect.Terms = graphTerms(Grad.at(E.Value).Terms);
+  Effect.Terms =
+      Grad.conditions().fromBlock(graphTerms(Grad.at(E.Value).Terms), B);
   if (Effect.Terms.empty())
     return;
   ValueId Born = None;
@@ -166,7 +167,8 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
       if (Container == None || !growsIn(Container, B) || !New)
         continue;
       StoreEffect Effect;
-      Effect.Terms = graphTerms(Grad.at(New).Terms);
+      Effect.Terms =
+          Grad.conditions().fromBlock(graphTerms(Grad.at(New).Terms), B);
       if (Effect.Terms.empty())
         continue;
       ValueId Born = None;
@@ -200,7 +202,8 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
       Effect.KeyParameter = ~0u;
       Effect.Terms.clear();
       Grad.substitute(Inner.Terms, E.Call, Callee, Effect.Terms);
-      Effect.Terms = graphTerms(Effect.Terms);
+      Effect.Terms =
+          Grad.conditions().fromBlock(graphTerms(Effect.Terms), Block);
       if (Effect.Terms.empty())
         continue;
       ValueId Born = None;

@@ -1,16 +1,33 @@
 //===- Summary.cpp - Sets of reasons --------------------------------------===//
 
 #include "analysis/Summary.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
 // More reasons than this make no report better, and keep joins cheap.
 static constexpr unsigned MaxTerms = 8;
 
+/// The reason holds where either does, as far as that is told.
+static bool weaken(Term &Known, const Term &Other) {
+  auto isShared = [&](const TermCondition &C) {
+    return llvm::is_contained(Other.If, C);
+  };
+  if (llvm::all_of(Known.If, isShared))
+    return false;
+  // `training ? with grad : without`, twice: unknown stays unknown.
+  auto isMust = [](const TermCondition &C) { return C.Must; };
+  if (llvm::any_of(Known.If, isMust) && llvm::any_of(Other.If, isMust))
+    return false;
+  llvm::erase_if(Known.If,
+                 [&](const TermCondition &C) { return !isShared(C); });
+  return true;
+}
+
 bool addTerm(TermSet &Set, Term T) {
-  for (const Term &Known : Set)
+  for (Term &Known : Set)
     if (Known.sameReason(T))
-      return false;
+      return weaken(Known, T);
   if (Set.size() >= MaxTerms)
     return false;
   Set.push_back(std::move(T));

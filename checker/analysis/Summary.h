@@ -10,6 +10,7 @@
 #define TORCHLEAK_ANALYSIS_SUMMARY_H
 
 #include "facts/Facts.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
@@ -25,6 +26,17 @@ struct Origin {
   bool Proven = false;
   /// A method of a script module that may use no parameter.
   bool Unsure = false;
+};
+
+/// A reason holds where that holds.
+struct TermCondition {
+  Condition If;
+  /// Grad mode depends on it: without knowing it, nothing was recorded.
+  bool Must = false;
+
+  friend bool operator==(const TermCondition &A, const TermCondition &B) {
+    return A.If == B.If && A.Must == B.Must;
+  }
 };
 
 struct Term {
@@ -47,8 +59,14 @@ struct Term {
   /// Recorded by this callable, which was kept before it ran: where it runs may
   /// be a guard.
   FunctionId Kept = NoFunction;
+  /// All of these.
+  llvm::SmallVector<TermCondition, 0> If;
   Origin From;
 
+  /// On a grad mode that is not known.
+  bool dependsOnMode() const {
+    return llvm::any_of(If, [](const TermCondition &C) { return C.Must; });
+  }
   bool sameReason(const Term &Other) const {
     return Kind == Other.Kind && Place == Other.Place &&
            Recorded == Other.Recorded && CallerMode == Other.CallerMode &&
@@ -58,7 +76,8 @@ struct Term {
 
 using TermSet = llvm::SmallVector<Term, 2>;
 
-/// Adds \p T unless the reason is known; true if it was new.
+/// Adds \p T unless the reason is known; true if it was new, or holds under
+/// fewer conditions now.
 bool addTerm(TermSet &Set, Term T);
 
 struct AbstractValue {

@@ -213,7 +213,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       continue;
     bool Attached = false;
     for (const Term &T : W.Content.Terms)
-      if (T.Kind != Term::Content) {
+      if (T.Kind != Term::Content && !T.dependsOnMode()) {
         Attached = true;
         addTerm(Contents[P.Decl], T);
       }
@@ -245,7 +245,8 @@ const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
   // What was seen tells more than that a backward ran.
   const Term *Proof = nullptr;
   for (const Term &T : Terms) {
-    if ((T.CallerMode && !gradOnAtEntry(Top)) || mayRunGuarded(T.Kept))
+    if ((T.CallerMode && !gradOnAtEntry(Top)) || mayRunGuarded(T.Kept) ||
+        T.dependsOnMode())
       continue;
     if (T.From.Proven) {
       Proof = &T;

@@ -500,7 +500,10 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
       Mode.Kind = Node::Mode;
       Mode.Grad = E.Mode;
       Mode.Block = Block;
-      define(None, add(Mode), Undo);
+      NodeId Id = add(Mode);
+      if (E.If.Flag != None)
+        ModeConditions[Id] = E.If;
+      define(None, Id, Undo);
       break;
     }
     case EventKind::GuardClose: {
@@ -525,6 +528,7 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
       if (!N && V)
         N = entry(VariablePlaces[V]);
       Nodes[Phi].Operands.push_back(N);
+      PhiBlocks[Phi].push_back(Block);
     }
   if (Block == F.Exit)
     for (unsigned V = 1; V != VariablePlaces.size(); ++V) {

@@ -93,6 +93,15 @@ public:
   coveredBefore() const {
     return CoveredBefore;
   }
+  /// Where the operands of a phi come from.
+  llvm::ArrayRef<unsigned> blocksOf(NodeId Phi) const {
+    auto It = PhiBlocks.find(Phi);
+    return It == PhiBlocks.end() ? llvm::ArrayRef<unsigned>() : It->second;
+  }
+  /// What the mode of a Mode node depends on; Flag is None if on nothing.
+  Condition conditionOfMode(NodeId Mode) const {
+    return ModeConditions.lookup(Mode);
+  }
   NodeId atExit(PlaceId P) const { return ExitNodes.lookup(P); }
   /// Places that are visible outside and may differ at the end.
   llvm::ArrayRef<PlaceId> written() const { return Written; }
@@ -176,6 +185,8 @@ private:
   llvm::DenseMap<PlaceId, NodeId> ExitNodes, Entries;
   llvm::DenseMap<PlaceId, unsigned> DeclaredBlocks;
   llvm::DenseMap<DeclKey, NodeId> GuardedModes;
+  llvm::DenseMap<NodeId, Condition> ModeConditions;
+  llvm::DenseMap<NodeId, llvm::SmallVector<unsigned, 2>> PhiBlocks;
   /// Variables that hold nothing when a block begins: a branch asked them.
   llvm::DenseMap<unsigned, llvm::SmallVector<PlaceId, 1>> AbsentIn;
   llvm::DenseMap<unsigned, llvm::SmallVector<CoveredPlace, 1>> CoveredBefore;

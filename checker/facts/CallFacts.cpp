@@ -15,6 +15,8 @@ Argument FactGenerator::argument(const Expr *E) {
     return A;
   if (isa<CXXDefaultArgExpr>(E) || !mayMatter(E->getType())) {
     A.Constant = isa<CXXDefaultArgExpr>(E) || keyDomain(E) == KeyDomain::Closed;
+    A.Number = numberOf(E);
+    A.Flag = flagOf(E);
     return A;
   }
   if (Ref R = refOf(E)) {

@@ -177,4 +177,106 @@ void FactGenerator::definedCheck(const Expr *E) {
   Check.AsksForAll = !Compares && !Asked.Element;
 }
 
+std::optional<int64_t> FactGenerator::numberOf(const Expr *E) const {
+  if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
+    E = Default->getExpr();
+  Expr::EvalResult Result;
+  if (E->isValueDependent() || !E->getType()->isIntegralOrEnumerationType() ||
+      !E->EvaluateAsInt(Result, Context) ||
+      !Result.Val.getInt().isRepresentableByInt64())
+    return std::nullopt;
+  return Result.Val.getInt().getExtValue();
+}
+
+PlaceId FactGenerator::flagOf(const Expr *E) {
+  E = ignoreWrappers(E);
+  if (!E->getType()->isIntegralOrEnumerationType())
+    return None;
+  PlaceId Flag = None;
+  const ValueDecl *Decl = nullptr;
+  if (const auto *Name = dyn_cast<DeclRefExpr>(E)) {
+    const auto *V = dyn_cast<VarDecl>(Name->getDecl());
+    if (!V || V->hasGlobalStorage())
+      return None;
+    Flag = Unit.placeOf(V, Id);
+    Decl = V->getCanonicalDecl();
+  } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    Decl = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    Flag = Decl ? refOf(Member).Place : None;
+  }
+  if (Flag != None)
+    Flags[Flag] = Decl;
+  return Flag;
+}
+
+std::optional<Condition> FactGenerator::conditionOf(const Expr *E) {
+  E = ignoreWrappers(E);
+  if (const auto *Not = dyn_cast<UnaryOperator>(E);
+      Not && Not->getOpcode() == UO_LNot) {
+    std::optional<Condition> Inner = conditionOf(Not->getSubExpr());
+    return Inner ? std::optional(Inner->negated()) : std::nullopt;
+  }
+  const Expr *Variable = E;
+  Condition If;
+  if (const auto *Comparison = dyn_cast<BinaryOperator>(E)) {
+    if (!Comparison->isEqualityOp())
+      return std::nullopt;
+    std::optional<int64_t> Number = numberOf(Comparison->getRHS());
+    if (!Number)
+      return std::nullopt;
+    Variable = ignoreWrappers(Comparison->getLHS());
+    If.Value = *Number;
+    If.Equal = Comparison->getOpcode() == BO_EQ;
+  }
+  bool IsBool = Variable->getType()->isBooleanType();
+  if (Variable == E && !IsBool)
+    return std::nullopt;
+  if (IsBool && If.Value == 0)
+    If = {None, 1, !If.Equal};
+  // `const bool training = phase == Phase::Train;`
+  if (const auto *Name = dyn_cast<DeclRefExpr>(Variable); Name && IsBool)
+    if (const auto *V = dyn_cast<VarDecl>(Name->getDecl());
+        V && V->getInit() && V->getType().isConstQualified() &&
+        V->isLocalVarDecl())
+      if (std::optional<Condition> Same = conditionOf(V->getInit()))
+        return If.Equal ? *Same : Same->negated();
+  If.Flag = flagOf(Variable);
+  return If.Flag == None ? std::nullopt : std::optional(If);
+}
+
+void FactGenerator::flagBranch(const Expr *E) {
+  Block &Here = Facts.Blocks[CurrentBlock];
+  if (!E || Here.Successors.size() != 2 ||
+      Here.Successors[0] == Here.Successors[1])
+    return;
+  if (std::optional<Condition> If = conditionOf(E))
+    Here.Branch = {*If, Here.Successors[0], Here.Successors[1]};
+}
+
+void FactGenerator::dropSetFlags() {
+  auto isSet = [&](const Condition &If) {
+    return SetIn.contains(Flags.lookup(If.Flag));
+  };
+  for (Block &B : Facts.Blocks) {
+    if (B.Branch && isSet(B.Branch->If))
+      B.Branch.reset();
+    if (B.Branch)
+      if (auto It = DeclaredIn.find(Flags.lookup(B.Branch->If.Flag));
+          It != DeclaredIn.end())
+        B.Branch->Declared = It->second;
+    for (Event &E : B.Events)
+      if (E.If.Flag != None && isSet(E.If)) {
+        E.If = Condition();
+        E.Mode = GradMode::Unknown;
+      }
+  }
+  for (Value &V : Facts.Values)
+    if (isSet(V.If))
+      V.If = Condition();
+  for (CallFact &Call : Facts.Calls)
+    for (Argument &A : Call.Arguments)
+      if (SetIn.contains(Flags.lookup(A.Flag)))
+        A.Flag = None;
+}
+
 } // namespace torchleak

@@ -114,7 +114,10 @@ ValueId FactGenerator::computeValue(const Expr *E) {
       return None;
     ValueId True = valueOf(Conditional->getTrueExpr());
     ValueId False = valueOf(Conditional->getFalseExpr());
-    return makeValue(Op::Handle, E, {True, False});
+    ValueId V = makeValue(Op::Handle, E, {True, False});
+    if (auto If = conditionOf(Conditional->getCond()))
+      value(V).If = *If;
+    return V;
   }
   if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E))
     return Opaque->getSourceExpr() ? valueOf(Opaque->getSourceExpr()) : None;

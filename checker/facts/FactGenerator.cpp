@@ -71,9 +71,11 @@ void FactGenerator::run() {
             B->getTerminatorStmt())) {
       definedCheck(Condition);
       firstTimesCheck(Condition);
+      flagBranch(Condition);
     }
   }
   emitFirstTimesChecks();
+  dropSetFlags();
   CurrentBlock = Facts.Entry;
   findIdleGuards(Body);
 }

@@ -108,6 +108,14 @@ private:
   void firstTimesCheck(const clang::Expr *Condition);
   /// Emits those checks whose side changes the variable itself.
   void emitFirstTimesChecks();
+  /// What \p E, of type bool, asks about a variable, if that is all it asks.
+  std::optional<Condition> conditionOf(const clang::Expr *E);
+  /// The variable or field of an integral type that \p E is, or None.
+  PlaceId flagOf(const clang::Expr *E);
+  std::optional<int64_t> numberOf(const clang::Expr *E) const;
+  void flagBranch(const clang::Expr *Condition);
+  /// Drops what asks about variables that the function sets.
+  void dropSetFlags();
   /// The elements of the map that `map.try_emplace(...)` and the like put one
   /// into, unless it is there.
   Ref insertedInto(const clang::Expr *E);
@@ -259,6 +267,8 @@ private:
     unsigned Block, Side;
   };
   llvm::SmallVector<FirstTimesBranch, 2> FirstTimesBranches;
+  /// The declarations of places that are flags.
+  llvm::DenseMap<PlaceId, const clang::ValueDecl *> Flags;
   /// Variables that are views, and the tensors that they show.
   llvm::DenseMap<const clang::ValueDecl *, Ref> Views;
 };

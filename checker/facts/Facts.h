@@ -122,6 +122,18 @@ enum class Op {
   Lambda,
 };
 
+/// What a variable of an integral type is, or is not, while nobody sets it.
+struct Condition {
+  PlaceId Flag = None;
+  int64_t Value = 1;
+  bool Equal = true;
+
+  Condition negated() const { return {Flag, Value, !Equal}; }
+  friend bool operator==(const Condition &A, const Condition &B) {
+    return A.Flag == B.Flag && A.Value == B.Value && A.Equal == B.Equal;
+  }
+};
+
 struct Value {
   Op Kind = Op::Nothing;
   clang::SourceLocation Loc;
@@ -160,6 +172,8 @@ struct Value {
   bool OneOfSeveral = false;
   /// Takes a list of tensors as a whole: cat, stack.
   bool WholeList = false;
+  /// Handle: of the first of two operands where that holds, else of the second.
+  Condition If;
   clang::SourceRange Range;
   /// Position: set by the generator.
   unsigned Block = 0;
@@ -217,6 +231,15 @@ enum class EventKind {
   IdleGuard,
 };
 
+/// How a block branches on a variable that the function does not set.
+struct FlagBranch {
+  Condition If;
+  /// The blocks that run where it holds, and where it doesn't.
+  unsigned Holds = ~0u, Otherwise = ~0u;
+  /// The block that declares a local variable; ~0u for what was there before.
+  unsigned Declared = ~0u;
+};
+
 enum class GradMode { On, Off, Unknown, Caller };
 
 enum class KeyDomain {
@@ -235,6 +258,8 @@ struct Event {
   ValueId Root = None;
   /// GuardOpen: the mode; GuardClose: of which guard.
   GradMode Mode = GradMode::Off;
+  /// GuardOpen: the mode is set if that holds; else it is switched off.
+  Condition If;
   DeclKey Guard = nullptr;
   unsigned Call = ~0u;
   bool Retains = false;
@@ -294,6 +319,9 @@ struct Argument {
   ValueId Value = None;
   /// A constant, of a type that holds nothing.
   bool Constant = false;
+  /// Its number, or the variable that it is, of an integral type.
+  std::optional<int64_t> Number;
+  PlaceId Flag = None;
   /// The place that is passed, when it is one.
   PlaceId Place = None;
   /// An element of that place.
@@ -330,6 +358,7 @@ struct Block {
   std::vector<Event> Events;
   llvm::SmallVector<unsigned, 2> Successors;
   llvm::SmallVector<unsigned, 2> Predecessors;
+  std::optional<FlagBranch> Branch;
 };
 
 /// A loop as the control flow graph has it.

@@ -23,13 +23,17 @@ void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
   if (isa<CXXDefaultArgExpr>(Construct->getArg(0)))
     return;
   bool Enabled = false;
-  if (!Argument->EvaluateAsBooleanCondition(Enabled, Context)) {
-    Open.Mode = GradMode::Unknown;
-    return;
-  }
   // AutoGradMode(true) means on, InferenceMode(true) means off.
   bool IsInference =
       Construct->getType()->getAsCXXRecordDecl()->getName() == "InferenceMode";
+  if (!Argument->EvaluateAsBooleanCondition(Enabled, Context)) {
+    Open.Mode = GradMode::Unknown;
+    if (std::optional<Condition> If = conditionOf(Argument)) {
+      Open.Mode = GradMode::On;
+      Open.If = IsInference ? If->negated() : *If;
+    }
+    return;
+  }
   if (IsInference)
     Open.Mode = Enabled ? GradMode::Off : GradMode::On;
   else

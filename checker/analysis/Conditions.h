@@ -1,0 +1,51 @@
+//===- Conditions.h - What branches tell of flags ---------------*- C++ -*-===//
+//
+// `if (!train) guard.emplace(); ... if (train) kept.push_back(y);`: which of a
+// function's blocks run under which values of the variables that it branches on
+// and does not set.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_ANALYSIS_CONDITIONS_H
+#define TORCHLEAK_ANALYSIS_CONDITIONS_H
+
+#include "analysis/Summary.h"
+#include "facts/Facts.h"
+
+namespace torchleak {
+
+class Conditions {
+public:
+  using List = llvm::SmallVector<Condition, 2>;
+
+  Conditions(const UnitFacts &Unit, const FunctionFacts &F);
+  /// What holds whenever the block runs.
+  llvm::ArrayRef<Condition> at(unsigned Block) const { return Known[Block]; }
+  /// What holds on the way from one block to the next, and not always there.
+  List onEdge(unsigned From, unsigned To) const;
+  /// \p Terms as they are in \p Block: without those that need something else
+  /// to hold.
+  TermSet in(const TermSet &Terms, unsigned Block) const;
+  /// \p Terms after the edge.
+  TermSet after(const TermSet &Terms, unsigned From, unsigned To) const;
+  /// \p Terms with what holds in \p Block and callers may know.
+  TermSet fromBlock(const TermSet &Terms, unsigned Block) const;
+
+  /// \p Value where \p C holds.
+  static AbstractValue where(const Condition &C, AbstractValue Value);
+  static bool contradicts(const Condition &A, const Condition &B);
+  static bool implies(const Condition &A, const Condition &B);
+  /// Adds \p C to what \p T needs; false if that never holds.
+  static bool require(Term &T, const Condition &C, bool Must = false);
+
+private:
+  const UnitFacts &Unit;
+  const FunctionFacts &F;
+  std::vector<List> Known;
+  /// Blocks that declare the local ones.
+  llvm::DenseMap<PlaceId, unsigned> DeclaredIn;
+};
+
+} // namespace torchleak
+
+#endif
