@@ -62,6 +62,25 @@ void UnitAnalysis::liftIndirectCalls(FunctionId Function, unsigned CallIndex,
   }
 }
 
+PlaceId UnitAnalysis::givenToCallback(FunctionId Callable, PlaceId P) {
+  const FunctionFacts &F = *Facts.Functions[Callable];
+  const Place Root = Facts.Places[Facts.rootOf(P)];
+  if ((!F.IsLambda && !F.AddressTaken) || Root.Kind != PlaceKind::Parameter)
+    return None;
+  for (const IndirectCall &Indirect : IndirectCalls) {
+    if (Indirect.Signature != F.Signature || Indirect.Call == ~0u)
+      continue;
+    const CallFact &Call =
+        Facts.Functions[Indirect.Caller]->Calls[Indirect.Call];
+    if (Root.ParameterIndex >= Call.Arguments.size())
+      continue;
+    PlaceId Given = Call.Arguments[Root.ParameterIndex].Place;
+    if (Given != None && isLasting(Given))
+      return Facts.rebase(P, Given);
+  }
+  return None;
+}
+
 bool UnitAnalysis::mayRunGuarded(FunctionId Callable) const {
   return Callable != NoFunction &&
          llvm::any_of(IndirectCalls, [&](const IndirectCall &Call) {

@@ -263,12 +263,17 @@ llvm::SmallVector<PlaceId, 2> RetentionAnalysis::writtenBy(const Event &E) {
 
 void RetentionAnalysis::collectResets() {
   auto note = [&](PlaceId P, unsigned Block) {
-    if (P != None && Unit.Places[P].HoldsTensors &&
-        !Unit.Places[P].ModuleParameters && !Flow.isLocal(Unit.rootOf(P)) &&
-        Unit.Places[Unit.rootOf(P)].Kind != PlaceKind::Temporary &&
-        !isFirstTime(P, Block, nullptr) &&
-        !llvm::is_contained(Result.Resets, P))
-      Result.Resets.push_back(P);
+    if (P == None || !Unit.Places[P].HoldsTensors ||
+        Unit.Places[P].ModuleParameters || Flow.isLocal(Unit.rootOf(P)) ||
+        Unit.Places[Unit.rootOf(P)].Kind == PlaceKind::Temporary ||
+        isFirstTime(P, Block, nullptr))
+      return;
+    Condition If = Grad.conditions().ofParameter(Block);
+    auto isKnown = [&](const ResetEffect &Known) {
+      return Known.Place == P && (Known.If.Flag == None || Known.If == If);
+    };
+    if (llvm::none_of(Result.Resets, isKnown))
+      Result.Resets.push_back({P, If});
   };
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
@@ -276,8 +281,9 @@ void RetentionAnalysis::collectResets() {
       if (E.Kind == EventKind::Call) {
         const CallFact &Call = F.Calls[E.Call];
         for (FunctionId Callee : Call.Callees)
-          for (PlaceId P : Summaries[Callee].Resets)
-            note(translateSink(Call, Callee, P, Born), B);
+          for (const ResetEffect &R : Summaries[Callee].Resets)
+            if (Grad.conditions().mayHold(R.If, Call, B))
+              note(translateSink(Call, Callee, R.Place, Born), B);
       } else if ((E.Kind == EventKind::Assign ||
                   E.Kind == EventKind::AssignElement) &&
                  E.Place != None && !E.Once && Grad.at(E.Value).Terms.empty()) {
@@ -287,19 +293,30 @@ void RetentionAnalysis::collectResets() {
     }
 }
 
-bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop) {
-  if (setAnewWithin(Sink, Loop))
+bool RetentionAnalysis::dependsOnParameter(unsigned Block,
+                                           Condition *OnlyIf) const {
+  Condition If = OnlyIf ? Grad.conditions().ofParameter(Block) : Condition();
+  if (If.Flag == None || (OnlyIf->Flag != None && !(*OnlyIf == If)))
+    return false;
+  *OnlyIf = If;
+  return true;
+}
+
+bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop,
+                                    Condition *OnlyIf) {
+  if (setAnewWithin(Sink, Loop, OnlyIf))
     return true;
   unsigned Parts = Unit.Places[Sink].TensorParts;
   // A tuple or a record, part by part.
   for (PlaceId Part = 1; Parts != 0 && Part != Unit.Places.size(); ++Part)
     if (Unit.Places[Part].Parent == Sink && Unit.Places[Part].HoldsTensors &&
-        setAnewWithin(Part, Loop) && --Parts == 0)
+        setAnewWithin(Part, Loop, OnlyIf) && --Parts == 0)
       return true;
   return false;
 }
 
-bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
+bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
+                                      Condition *OnlyIf) {
   // The place itself, or a whole that it is a part of.
   auto isWhole = [&](PlaceId Whole) {
     return Whole != None && Unit.isWithin(Sink, Whole);
@@ -314,9 +331,11 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
           continue;
         const CallFact &Call = F.Calls[E.Call];
         for (FunctionId Callee : Call.Callees) {
-          for (PlaceId P : Summaries[Callee].Resets) {
+          for (const ResetEffect &R : Summaries[Callee].Resets) {
             ValueId Born = None;
-            if (isWhole(translateSink(Call, Callee, P, Born)))
+            if (Grad.conditions().mayHold(R.If, Call, B) &&
+                isWhole(translateSink(Call, Callee, R.Place, Born)) &&
+                !dependsOnParameter(B, OnlyIf))
               return true;
           }
           for (const WriteEffect &W : Summaries[Callee].Writes) {
@@ -333,7 +352,8 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
               continue;
             PlaceId Named = Flow.translate(Call, Callee, W.Place);
             PlaceId Here = translateSink(Call, Callee, W.Place, Born);
-            if (Here == Sink && !(New && Named && reaches(New, Named)))
+            if (Here == Sink && !(New && Named && reaches(New, Named)) &&
+                !dependsOnParameter(B, OnlyIf))
               return true;
           }
         }
@@ -346,8 +366,9 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop) {
         continue;
       if (!isWhole(E.Place) && llvm::none_of(writtenBy(E), isWhole))
         continue;
-      if (E.Kind == EventKind::Release ? !FirstTime
-                                       : setsAnew(E, Sink, B, Loop))
+      bool Anew = E.Kind == EventKind::Release ? !FirstTime
+                                               : setsAnew(E, Sink, B, Loop);
+      if (Anew && !dependsOnParameter(B, OnlyIf))
         return true;
     }
   }
@@ -425,7 +446,7 @@ void RetentionAnalysis::decideCarry(StoreEffect Effect, Point At, ValueId Born,
           : nullptr;
   if (!Flow.isLocal(Root) && Born == None) {
     const LoopFact *Loop = outermostLoop(At.Block);
-    if (resetWithin(Effect.Sink, Loop))
+    if (resetWithin(Effect.Sink, Loop, &Effect.EndsIf))
       return;
     // Whether that ends the history depends on how often this function runs.
     if (Loop && resetWithin(Effect.Sink, nullptr))

@@ -8,6 +8,9 @@ namespace torchleak {
 // What a reason depends on; more is forgotten.
 static constexpr unsigned MaxConditions = 3;
 
+// What is known of a block; so that long chains of branches stay linear.
+static constexpr unsigned MaxKnown = 16;
+
 bool Conditions::contradicts(const Condition &A, const Condition &B) {
   if (A.Flag != B.Flag)
     return false;
@@ -35,6 +38,32 @@ bool Conditions::require(Term &T, const Condition &C, bool Must) {
   return true;
 }
 
+Condition Conditions::ofParameter(unsigned Block) const {
+  for (const Condition &C : Known[Block]) {
+    const Place &P = Unit.Places[C.Flag];
+    if (P.Kind == PlaceKind::Parameter &&
+        P.ParameterIndex < F.Parameters.size() &&
+        F.Parameters[P.ParameterIndex] == C.Flag)
+      return C;
+  }
+  return {};
+}
+
+bool Conditions::mayHold(const Condition &C, const CallFact &Call,
+                         unsigned Block) const {
+  unsigned Index = Unit.Places[C.Flag].ParameterIndex;
+  if (C.Flag == None || Index >= Call.Arguments.size())
+    return true;
+  const Argument &A = Call.Arguments[Index];
+  if (A.Number)
+    return (*A.Number == C.Value) == C.Equal;
+  Condition Here = C;
+  Here.Flag = A.Flag;
+  return A.Flag == None || llvm::none_of(Known[Block], [&](const Condition &K) {
+           return contradicts(K, Here);
+         });
+}
+
 AbstractValue Conditions::where(const Condition &C, AbstractValue Value) {
   auto restrict = [&](TermSet &Terms) {
     llvm::erase_if(Terms, [&](Term &T) { return !require(T, C); });
@@ -53,7 +82,8 @@ Conditions::Conditions(const UnitFacts &Unit, const FunctionFacts &F)
       continue;
     Known[B] = Known[Before];
     const auto &Branch = F.Blocks[Before].Branch;
-    if (!Branch || F.Blocks[B].Predecessors.size() != 1)
+    if (!Branch || F.Blocks[B].Predecessors.size() != 1 ||
+        Known[B].size() == MaxKnown)
       continue;
     if (Branch->Declared != ~0u)
       DeclaredIn[Branch->If.Flag] = Branch->Declared;

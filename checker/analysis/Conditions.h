@@ -31,6 +31,11 @@ public:
   /// \p Terms with what holds in \p Block and callers may know.
   TermSet fromBlock(const TermSet &Terms, unsigned Block) const;
 
+  /// What callers may know to hold, or not, in \p Block: of one
+  /// of its parameters. Flag is None if there is nothing.
+  Condition ofParameter(unsigned Block) const;
+  /// \p C, of a parameter of the callee, may hold in a call from \p Block.
+  bool mayHold(const Condition &C, const CallFact &Call, unsigned Block) const;
   /// \p Value where \p C holds.
   static AbstractValue where(const Condition &C, AbstractValue Value);
   static bool contradicts(const Condition &A, const Condition &B);

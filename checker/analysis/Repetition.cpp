@@ -32,8 +32,18 @@ UnitAnalysis::Rounds UnitAnalysis::roundsOf(const Retention &R) const {
   return {};
 }
 
-bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside,
+bool UnitAnalysis::mayHold(const Condition &If, const CallSite &Site) const {
+  const CallFact &Call = Facts.Functions[Site.Caller]->Calls[Site.Call];
+  unsigned Index = Facts.Places[If.Flag].ParameterIndex;
+  if (If.Flag == None || Index >= Call.Arguments.size())
+    return true;
+  const std::optional<int64_t> &Number = Call.Arguments[Index].Number;
+  return !Number || (*Number == If.Value) == If.Equal;
+}
+
+bool UnitAnalysis::mayRunAgain(const Change &What, FunctionId Beside,
                                Rounds During, unsigned Depth) const {
+  FunctionId Function = What.In;
   const FunctionFacts &F = *Facts.Functions[Function];
   if (!mayRun(Function, Beside) || F.IsMain)
     return false;
@@ -41,6 +51,8 @@ bool UnitAnalysis::mayRunAgain(FunctionId Function, FunctionId Beside,
       Depth > MaxCallerDepth)
     return true;
   for (const CallSite &Site : CallSites[Function]) {
+    if (!mayHold(What.If, Site))
+      continue;
     bool Again = (Site.InLoop && !Site.PerObject) || Site.Repeats;
     if (During.Loop) // What runs before or after the rounds does not count.
       Again = Site.Elsewhere ||
@@ -114,22 +126,36 @@ bool UnitAnalysis::isLasting(PlaceId P) const {
 
 bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
                                      Rounds During) const {
-  for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
-    DeclKey Key = Facts.Places[P].Decl;
-    if (!Key || !isLasting(P))
-      continue;
+  auto isReleased = [&](DeclKey Key, bool IsSink, bool IsOwner = false) {
     for (const auto *Map : {&FieldReleases, &FieldReplacements, &FieldTrims,
                             &ElementReplacements}) {
-      if (Map == &ElementReplacements && P == Sink)
+      if (Map == &ElementReplacements && IsSink)
         continue;
       auto It = Map->find(Key);
       if (It == Map->end())
         continue;
-      for (FunctionId Function : It->second)
-        if (Function != In && !endsWithObject(Key, Function) &&
-            mayRunAgain(Function, In, During))
+      // What the same function does to the owner was not seen under its other
+      // name.
+      auto isInRounds = [&](const Change &Here) {
+        return IsOwner && During.Loop && During.Loop->contains(Here.Block);
+      };
+      for (const Change &Here : It->second)
+        if (Here.In == In ? isInRounds(Here)
+                          : !endsWithObject(Key, Here.In) &&
+                                mayRunAgain(Here, In, During))
           return true;
     }
+    return false;
+  };
+  for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
+    DeclKey Key = Facts.Places[P].Decl;
+    if (!Key || !isLasting(P))
+      continue;
+    if (isReleased(Key, P == Sink) ||
+        llvm::any_of(RefersTo.lookup(Key), [&](DeclKey Owner) {
+          return isReleased(Owner, P == Sink, /*IsOwner=*/true);
+        }))
+      return true;
   }
   return false;
 }
@@ -149,9 +175,9 @@ bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In,
     DeclKey Key = resetKey(P);
     auto It = TensorResets.find(Key);
     return It != TensorResets.end() &&
-           llvm::any_of(It->second, [&](FunctionId Function) {
-             return Function != In && !endsWithObject(Key, Function) &&
-                    mayRunAgain(Function, In, During);
+           llvm::any_of(It->second, [&](const Change &Here) {
+             return Here.In != In && !endsWithObject(Key, Here.In) &&
+                    mayRunAgain(Here, In, During);
            });
   };
   for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent)

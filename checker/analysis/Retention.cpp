@@ -136,6 +136,8 @@ void RetentionAnalysis::collectReleases() {
         for (FunctionId Callee : Call.Callees) {
           for (const ReleaseEffect &R : Summaries[Callee].Releases) {
             ValueId CallBorn = None;
+            if (!Grad.conditions().mayHold(R.If, Call, B))
+              continue;
             if (PlaceId Here = translateSink(Call, Callee, R.Place, CallBorn))
               Released.push_back({Here, B, R.Partial});
           }
@@ -149,12 +151,13 @@ void RetentionAnalysis::collectReleases() {
     }
 }
 
-bool RetentionAnalysis::releasedWithin(PlaceId Sink,
-                                       const LoopFact *Loop) const {
-  for (const ReleasePoint &R : Released)
-    if ((!Loop || Loop->contains(R.Block)) && overlaps(Unit, R.Place, Sink))
-      return true;
-  return false;
+bool RetentionAnalysis::releasedWithin(PlaceId Sink, const LoopFact *Loop,
+                                       Condition *OnlyIf) const {
+  return llvm::any_of(Released, [&](const ReleasePoint &R) {
+    return (!Loop || Loop->contains(R.Block)) &&
+           overlaps(Unit, R.Place, Sink) &&
+           !dependsOnParameter(R.Block, OnlyIf);
+  });
 }
 
 bool RetentionAnalysis::boundedBySize(PlaceId Sink, Point At,
@@ -281,7 +284,7 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
   // object's data.
   bool RunsOn = Effect.OnThread || (F.IsConstructor && Effect.ByCallback &&
                                     !Effect.UncertainCallback);
-  if (!RunsOn && releasedWithin(Effect.Sink, nullptr))
+  if (!RunsOn && releasedWithin(Effect.Sink, nullptr, &Effect.EndsIf))
     return;
   if (boundedBySize(Effect.Sink, At, nullptr))
     return;
@@ -400,12 +403,15 @@ void RetentionAnalysis::summarize() {
   if (!F.IsDestructor)
     for (const ReleasePoint &R : Released) {
       PlaceId Root = Unit.rootOf(R.Place);
-      if (!Flow.isLocal(Root) &&
-          Unit.Places[Root].Kind != PlaceKind::Temporary &&
-          llvm::none_of(Result.Releases, [&](const ReleaseEffect &Known) {
-            return Known.Place == R.Place && Known.Partial == R.Partial;
-          }))
-        Result.Releases.push_back({R.Place, R.Partial});
+      if (Flow.isLocal(Root) || Unit.Places[Root].Kind == PlaceKind::Temporary)
+        continue;
+      Condition If = Grad.conditions().ofParameter(R.Block);
+      auto isKnown = [&](const ReleaseEffect &Known) {
+        return Known.Place == R.Place && Known.Partial == R.Partial &&
+               (Known.If.Flag == None || Known.If == If);
+      };
+      if (llvm::none_of(Result.Releases, isKnown))
+        Result.Releases.push_back({R.Place, R.Partial, If});
     }
   for (const auto &[P, Block] : Inserts)
     if (!Flow.isLocal(Unit.rootOf(P)) &&

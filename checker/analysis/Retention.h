@@ -219,8 +219,12 @@ private:
   /// What the loop around the block, as that over the layers of a model, leaves
   /// in the place is there in the next round of another.
   bool outlivesInnerLoop(PlaceId Sink, unsigned Block) const;
-  bool resetWithin(PlaceId Sink, const LoopFact *Loop);
-  bool setAnewWithin(PlaceId Sink, const LoopFact *Loop);
+  /// With \p OnlyIf, what happens only if a parameter says so does not count,
+  /// but is noted there.
+  bool resetWithin(PlaceId Sink, const LoopFact *Loop,
+                   Condition *OnlyIf = nullptr);
+  bool setAnewWithin(PlaceId Sink, const LoopFact *Loop, Condition *OnlyIf);
+  bool dependsOnParameter(unsigned Block, Condition *OnlyIf) const;
   bool consumedAfter(NodeId New, PlaceId Sink, const LoopFact *Loop) const;
   /// Made from one of a model's parameters after the other.
   bool isElementwise(NodeId N) const;
@@ -238,7 +242,8 @@ private:
   bool countsFor(PlaceId Counter, PlaceId P, const LoopFact *Loop) const;
   bool boundedBySize(PlaceId Sink, Point At, const LoopFact *Loop) const;
   bool growsIn(PlaceId Sink, unsigned Block) const;
-  bool releasedWithin(PlaceId Sink, const LoopFact *Loop) const;
+  bool releasedWithin(PlaceId Sink, const LoopFact *Loop,
+                      Condition *OnlyIf = nullptr) const;
   const LoopFact *outermostLoop(unsigned Block) const;
   const LoopFact *innermostLoop(unsigned Block) const;
   /// An optimizer, or an object that is not looked into, may know the leaf.

@@ -194,7 +194,11 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
     for (const StoreEffect &Inner : Summaries[Callee].Stores) {
       if (Inner.Calls.size() >= MaxCallDepth)
         continue;
+      if (Inner.EndsIf.Flag != None &&
+          Grad.conditions().mayHold(Inner.EndsIf, Call, Block))
+        continue;
       StoreEffect Effect = Inner;
+      Effect.EndsIf = Condition();
       // `track("loss", loss)`: the same element each time.
       if (Inner.KeyParameter < Call.Arguments.size() &&
           Call.Arguments[Inner.KeyParameter].Constant)

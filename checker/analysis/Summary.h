@@ -144,6 +144,10 @@ struct StoreEffect {
   /// Carried: this function sets the place anew outside of the loop that
   /// repeats.
   FunctionId ResetIn = NoFunction;
+  /// The function that stores also empties the place, or cuts what is there,
+  /// but only if that, of one of its parameters, holds. Flag is None if it
+  /// doesn't.
+  Condition EndsIf;
   /// It is what this function returned after its own backward.
   FunctionId ReturnedBy = NoFunction;
   /// A backward of the value runs in the same round of the loop.
@@ -158,6 +162,14 @@ struct StoreEffect {
 struct ReleaseEffect {
   PlaceId Place = None;
   bool Partial = false;
+  /// Only then; of a parameter of the function. Flag is None if always.
+  Condition If = {};
+};
+
+/// A tensor, or a container of them, is cut or set to what has no history.
+struct ResetEffect {
+  PlaceId Place = None;
+  Condition If = {};
 };
 
 struct WriteEffect {
@@ -221,9 +233,8 @@ struct Summary {
   std::vector<ReleaseEffect> Releases;
   /// Containers that get one more element with each call.
   std::vector<PlaceId> Grows;
-  /// Tensors, or containers of them, that are cut or set to what has no
-  /// history, other than once at first.
-  std::vector<PlaceId> Resets;
+  /// Other than once at first.
+  std::vector<ResetEffect> Resets;
   std::vector<InvokeEffect> Invokes;
   /// A place whose content a backward runs on; the gradients may have a graph.
   struct BackwardEffect {

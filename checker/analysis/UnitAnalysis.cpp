@@ -31,12 +31,14 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
     PhaseTimer Timer(Seconds, "unit");
     collectUnitFacts(Function, Analysis);
     collectScopes(Function, Analysis);
+    collectReferenceMembers(Function);
     collectIdleGuards(Function);
   }
   PhaseTimer Timer(Seconds, "unit");
   propagateFrozen();
   resolveCallbacks();
   releaseThroughScopes();
+  bindReferenceMembers();
   for (FunctionId Function : Order)
     decideOpenStores(Function);
   finish(std::move(Open));
@@ -82,7 +84,8 @@ void UnitAnalysis::orderFunctions(std::vector<FunctionId> &Order) const {
 void UnitAnalysis::collectUnitFacts(FunctionId Function,
                                     RetentionAnalysis &Analysis) {
   const FunctionFacts &F = *Facts.Functions[Function];
-  for (unsigned B : F.Order)
+  for (unsigned B : F.Order) {
+    const Change Here(Function, Analysis.grad().conditions().ofParameter(B), B);
     for (const Event &E : F.Blocks[B].Events) {
       unsigned Loops = llvm::count_if(
           F.Loops, [&](const LoopFact &L) { return L.contains(B); });
@@ -110,7 +113,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             CallSites[Callee].push_back(
                 {Function, Mode, InLoop, Loops == 1 && Call.Receiver.Element,
                  Call.Times != CallTimes::Once, Call.Loc, Elsewhere,
-                 Call.OnThread, Starter, B});
+                 Call.OnThread, Starter, B, E.Call});
         passLeaves(Function, E, B, Analysis);
         for (FunctionId Callee : Call.Callees)
           for (auto [I, A] : llvm::enumerate(Call.Arguments))
@@ -126,6 +129,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         IndirectCall Indirect{Function, Call.Signature, {}};
         Indirect.Mode =
             Analysis.grad().modeOf(Analysis.flow().modeAtIndirect(E.Call));
+        Indirect.Call = E.Call;
         for (const Argument &A : Call.Arguments) {
           const AbstractValue &Passed = Analysis.grad().at(A.Value);
           PassedValue &Given = Indirect.Arguments.emplace_back();
@@ -162,7 +166,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
                      !Analysis.grad().at(E.Value).Terms.empty()
                  ? Analysis.setsAnew(E, E.Place, B, nullptr)
                  : !E.Partial && !Analysis.isFirstTime(E.Place, B, nullptr)))
-          TensorResets[resetKey(E.Place)].push_back(Function);
+          TensorResets[resetKey(E.Place)].push_back(Here);
         if (F.IsDestructor && E.Place != None)
           for (PlaceId P = E.Place;
                P != None && Facts.Places[P].Parent != Facts.ThisPlace;
@@ -180,21 +184,22 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Facts.Places[E.Place].Kind != PlaceKind::Field)
           break;
         if (E.Kind == EventKind::Release || Empty)
-          (E.Partial ? FieldTrims : FieldReleases)[Key].push_back(Function);
+          (E.Partial ? FieldTrims : FieldReleases)[Key].push_back(Here);
         else if (E.Kind == EventKind::AssignElement) {
           if (Value == Op::NewObject || Value == Op::Aggregate ||
               Value == Op::Call)
-            ElementReplacements[Key].push_back(Function);
+            ElementReplacements[Key].push_back(Here);
           break;
         } else if (Facts.Places[E.Place].Container || Value == Op::NewObject ||
                    Value == Op::Aggregate || Value == Op::Call)
-          FieldReplacements[Key].push_back(Function);
+          FieldReplacements[Key].push_back(Here);
         break;
       }
       default:
         break;
       }
     }
+  }
   for (const auto &[Exit, Places] : Analysis.flow().coveredBefore())
     for (const ValueFlow::CoveredPlace &Here : Places)
       if (isLasting(Here.Place) && Analysis.isCutInAll(Here))
@@ -202,9 +207,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
   for (PlaceId P : Analysis.releasedByPointer())
     if (!F.IsConstructor && isLasting(P))
       FieldReleases[Facts.Places[P].Decl].push_back(Function);
-  for (PlaceId P : Summaries[Function].Resets)
-    if (!F.IsConstructor && isLasting(P))
-      TensorResets[resetKey(P)].push_back(Function);
+  for (const ResetEffect &R : Summaries[Function].Resets)
+    if (!F.IsConstructor && isLasting(R.Place))
+      TensorResets[resetKey(R.Place)].push_back({Function, R.If});
   // What methods leave in fields, for methods that read them.
   for (const WriteEffect &W : Summaries[Function].Writes) {
     const Place &P = Facts.Places[W.Place];
@@ -286,15 +291,22 @@ bool UnitAnalysis::isRoot(FunctionId Function) const {
 
 void UnitAnalysis::decideOpenStores(FunctionId Function) {
   const FunctionFacts &F = *Facts.Functions[Function];
-  if (!isRoot(Function))
-    return;
   for (const StoreEffect &Effect : Summaries[Function].Stores) {
-    const Place &Root = Facts.Places[Facts.rootOf(Effect.Sink)];
-    const Place &Sink = Facts.Places[Effect.Sink];
+    // What callbacks do with what they are given, no caller in sight tells.
+    PlaceId Given = givenToCallback(Function, Effect.Sink);
+    if (Effect.EndsIf.Flag != None || (Given == None && !isRoot(Function)))
+      continue;
     Retention R;
     R.Effect = Effect;
     R.Sink = Effect.Sink;
     R.Top = Function;
+    if (Given != None) {
+      R.Sink = Given;
+      R.Effect.Repeats = R.Effect.ByCallback = true;
+      R.Effect.RepeatLoc = F.Loc;
+    }
+    const Place &Root = Facts.Places[Facts.rootOf(R.Sink)];
+    const Place &Sink = Facts.Places[R.Sink];
     if (Root.Kind == PlaceKind::Parameter) {
       // A container that is passed in may be a batch that the caller runs
       // backward on, unless the loop here trains; a member of an object that is
@@ -310,10 +322,10 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
     } else if (Root.Kind != PlaceKind::This && Root.Kind != PlaceKind::Global) {
       continue;
     }
-    if (Effect.Repeats) {
-      R.Why = Effect.ByCallback ? Repeat::Callback : Repeat::Loop;
-      R.RepeatLoc = Effect.RepeatLoc;
-      R.How = Effect.ByCallback ? Confidence::Likely : Confidence::Definite;
+    if (R.Effect.Repeats) {
+      R.Why = R.Effect.ByCallback ? Repeat::Callback : Repeat::Loop;
+      R.RepeatLoc = R.Effect.RepeatLoc;
+      R.How = R.Effect.ByCallback ? Confidence::Likely : Confidence::Definite;
       if (Effect.UncertainCallback)
         R.How = Confidence::Possible;
     } else {
@@ -376,8 +388,8 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
   }
 }
 
-llvm::SmallVector<FunctionId, 2> UnitAnalysis::releasesOf(DeclKey Field) const {
-  llvm::SmallVector<FunctionId, 2> Result = FieldReleases.lookup(Field);
+UnitAnalysis::Changes UnitAnalysis::releasesOf(DeclKey Field) const {
+  Changes Result = FieldReleases.lookup(Field);
   llvm::append_range(Result, FieldTrims.lookup(Field));
   return Result;
 }
@@ -393,7 +405,8 @@ void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
             It != Facts.Records.end() && It->second.HoldsTorchMemory;
       }
       // A destructor of the cycle's own classes never runs.
-      for (FunctionId Function : releasesOf(Hop.Field)) {
+      for (const Change &Here : releasesOf(Hop.Field)) {
+        FunctionId Function = Here.In;
         const FunctionFacts &Releases = *Facts.Functions[Function];
         bool OwnDestructor =
             Releases.IsDestructor &&

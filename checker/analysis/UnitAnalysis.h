@@ -70,7 +70,18 @@ private:
     GradMode Starter = GradMode::Caller;
     /// Of the caller.
     unsigned Block = 0;
+    unsigned Call = ~0u;
   };
+  /// A function changes what a field holds, perhaps only if one of its
+  /// parameters says so.
+  struct Change {
+    FunctionId In = NoFunction;
+    Condition If;
+    unsigned Block = ~0u;
+    Change(FunctionId In, Condition If = {}, unsigned Block = ~0u)
+        : In(In), If(If), Block(Block) {}
+  };
+  using Changes = llvm::SmallVector<Change, 2>;
   /// The rounds that something lives through: those of a loop in a function
   /// that runs once. Without a loop, nothing is known of them.
   struct Rounds {
@@ -89,9 +100,11 @@ private:
   bool isFrozen(PlaceId P) const;
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;
-  llvm::SmallVector<FunctionId, 2> releasesOf(DeclKey Field) const;
+  Changes releasesOf(DeclKey Field) const;
   bool mayRun(FunctionId Function, FunctionId Beside) const;
-  bool mayRunAgain(FunctionId Function, FunctionId Beside, Rounds During,
+  /// \p If, of a parameter of the callee, may hold in that call.
+  bool mayHold(const Condition &If, const CallSite &Site) const;
+  bool mayRunAgain(const Change &What, FunctionId Beside, Rounds During,
                    unsigned Depth = 0) const;
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
   // GradientCycles.cpp
@@ -158,6 +171,19 @@ private:
   std::vector<MadeScope> MadeScopes;
   void collectScopes(FunctionId Function, const RetentionAnalysis &Analysis);
   void releaseThroughScopes();
+  struct GivenToConstructor {
+    FunctionId Constructor;
+    unsigned Index;
+    PlaceId Given;
+  };
+  std::vector<GivenToConstructor> GivenToConstructors;
+  /// Members that a constructor, by the number of its parameter, makes refer to
+  /// what it is given, and what each refers to then.
+  llvm::DenseMap<std::pair<FunctionId, unsigned>, llvm::SmallVector<DeclKey, 1>>
+      ReferenceMembers;
+  llvm::DenseMap<DeclKey, llvm::SmallVector<DeclKey, 1>> RefersTo;
+  void collectReferenceMembers(FunctionId Function);
+  void bindReferenceMembers();
   /// Frozen as a whole: a method of the class freezes its own parameters.
   std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;
   /// True if that is new.
@@ -174,13 +200,12 @@ private:
   llvm::DenseSet<DeclKey> TrainingRecords;
   /// Functions that clear a field, that take a part out of it, and that put
   /// something new into it.
-  llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> FieldReleases,
-      FieldTrims, FieldReplacements;
+  llvm::DenseMap<DeclKey, Changes> FieldReleases, FieldTrims, FieldReplacements;
   /// Functions that put a new object in the place of an element, with which
   /// goes what that held.
-  llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> ElementReplacements;
+  llvm::DenseMap<DeclKey, Changes> ElementReplacements;
   /// Functions that set a tensor to one without history.
-  llvm::DenseMap<DeclKey, llvm::SmallVector<FunctionId, 2>> TensorResets;
+  llvm::DenseMap<DeclKey, Changes> TensorResets;
   /// Fields of other objects that a destructor empties or sets anew: that of a
   /// lease on a list.
   llvm::DenseSet<std::pair<DeclKey, FunctionId>> OthersReleased;
@@ -208,11 +233,16 @@ private:
     bool Lifted = false;
     /// The caller's mode, where it is the one that calls.
     GradMode Mode = GradMode::On;
+    /// The call, likewise.
+    unsigned Call = ~0u;
   };
   std::vector<IndirectCall> IndirectCalls;
   /// Of each function, those of its callees included.
   llvm::DenseMap<FunctionId, llvm::SmallVector<unsigned, 2>> IndirectCallsOf;
   void noteIndirectCall(IndirectCall Indirect);
+  /// \p P, in a parameter of a callback, as part of the field or global that
+  /// the callback is given; or None.
+  PlaceId givenToCallback(FunctionId Callable, PlaceId P);
   /// Where such callables run, there is a guard.
   bool mayRunGuarded(FunctionId Callable) const;
   /// The arguments of \p Callee's indirect calls that are its parameters, in

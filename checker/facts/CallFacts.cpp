@@ -74,10 +74,15 @@ ValueId FactGenerator::call(const CallExpr *Call) {
     E.Place = Callable.Place;
     const unsigned Index = E.Call = Facts.Calls.size();
     Facts.Calls.push_back(std::move(Fact));
+    auto &Events = Facts.Blocks[CurrentBlock].Events;
+    const size_t Before = Events.size();
     for (unsigned I = 0; I != Arguments.size(); ++I)
       if (I < Callee->getNumParams())
         mayChange(Arguments[I], Callee->getParamDecl(I)->getType(),
                   Call->getExprLoc());
+    for (Event &Changed : llvm::drop_begin(Events, Before))
+      if (Changed.Kind == EventKind::Release)
+        Changed.Call = Index;
     if (mayMatter(Call->getType())) {
       passCallables(Arguments, CallTimes::Stored, false);
       ValueId Result = makeValue(Op::Call, Call);

@@ -275,7 +275,8 @@ struct Event {
   /// IdleGuard: an object without a name; Stored is the range of its
   /// parentheses, if they are empty.
   bool Temporary = false;
-  /// Release: of some elements; the others stay.
+  /// Release: of some elements; the others stay. With Call: by whatever that
+  /// indirect call runs.
   bool Partial = false;
   KeyDomain Keys = KeyDomain::Open;
   /// AssignElement: the element was chosen by an index or key.

@@ -157,30 +157,6 @@ void UnitBuilder::noteOverridden(const CXXMethodDecl *Method,
   }
 }
 
-// Callables that fit an indirect call; with more, none is likely to be meant.
-static constexpr unsigned MaxIndirectCallees = 8;
-
-void UnitBuilder::findIndirectCallees() {
-  llvm::DenseMap<DeclKey, SmallVector<FunctionId, 2>> BySignature;
-  for (const auto &[Declaration, Id] : Ids) {
-    const FunctionFacts &F = *Facts.Functions[Id];
-    if ((F.IsLambda || F.AddressTaken) &&
-        Types.holdsTensors(cast<FunctionDecl>(static_cast<const Decl *>(F.Decl))
-                               ->getReturnType()))
-      BySignature[F.Signature].push_back(Id);
-  }
-  for (const auto &F : Facts.Functions)
-    for (CallFact &Call : F->Calls) {
-      if (!Call.Signature || Call.Result == None)
-        continue;
-      SmallVector<FunctionId, 2> Fitting = BySignature.lookup(Call.Signature);
-      if (Fitting.empty() || Fitting.size() > MaxIndirectCallees)
-        F->Values[Call.Result].Kind = Op::Unknown;
-      else
-        Call.Callees.append(Fitting.begin(), Fitting.end());
-    }
-}
-
 UnitFacts UnitBuilder::build() {
   Place This;
   This.Kind = PlaceKind::This;
@@ -201,6 +177,7 @@ UnitFacts UnitBuilder::build() {
   for (const auto &F : Facts.Functions)
     F->AddressTaken |= F->IsVirtual && !Facts.HasMain;
   findIndirectCallees();
+  keepWhatCallablesKeep();
   return std::move(Facts);
 }
 

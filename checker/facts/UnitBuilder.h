@@ -49,7 +49,11 @@ public:
   /// Calls of what \p Method overrides, at any level, may run it.
   void noteOverridden(const clang::CXXMethodDecl *Method,
                       FunctionFacts &Function, FunctionId Id);
+  // IndirectCalls.cpp
   void findIndirectCallees();
+  /// What is given to a callable counts as emptied, but not where all that fit
+  /// are in sight and do not.
+  void keepWhatCallablesKeep();
   void noteAddressTaken(const clang::FunctionDecl *F);
   void noteRecord(const clang::CXXRecordDecl *R);
   /// What points to \p R may own torch memory, because a derived class has it.
