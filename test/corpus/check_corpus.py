@@ -6,8 +6,9 @@ where it is known to be missed; ok/ has none. `// FP: <rule-id>` marks a report
 that is known to be wrong, and must be there too. They were written from what
 leaks in libtorch, not from what the checker can see.
 
-Usage: check_corpus.py --torchleak F --flags "..." [-j N] [folder]
+Usage: check_corpus.py --torchleak F --flags "..." [--flag F]... [-j N] [folder]
   --flags   how to find libtorch's headers; they are parsed once for all programs
+  --flag    one flag more
 Exit codes: 0 all as expected, 1 not, 2 a program does not compile or a tool
 failed.
 """
@@ -29,8 +30,9 @@ def check(options, programs):
     """The findings in each program, by its path."""
     command = [options.torchleak, "check", "--no-cache", "--format=json", "--quiet"]
     command += ["-j", str(options.jobs), *map(str, programs)]
+    command += ["--", *shlex.split(options.flags), *options.flag]
     # 3: some were not analysed.
-    run = check_rule.run(command + ["--", *shlex.split(options.flags)], (0, 1, 3))
+    run = check_rule.run(command, (0, 1, 3))
     result = json.loads(run.stdout)
     for failed in result["units"]["failed"]:
         print(f"{failed['file']}: does not compile: {failed['reason']}")
@@ -56,6 +58,7 @@ def main():
     )
     parser.add_argument("--torchleak", required=True)
     parser.add_argument("--flags", required=True)
+    parser.add_argument("--flag", action="append", default=[])
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
     parser.add_argument("folder", nargs="?", default=pathlib.Path(__file__).parent)
     options = parser.parse_args()
