@@ -275,6 +275,8 @@ void RetentionAnalysis::collectResets() {
     if (llvm::none_of(Result.Resets, isKnown))
       Result.Resets.push_back({P, If});
   };
+  for (const ReleasePoint &Cut : CutElements)
+    note(Cut.Place, Cut.Block);
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       ValueId Born = None;

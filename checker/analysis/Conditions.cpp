@@ -81,14 +81,24 @@ Conditions::Conditions(const UnitFacts &Unit, const FunctionFacts &F)
     if (Before == B || Before == ~0u)
       continue;
     Known[B] = Known[Before];
-    const auto &Branch = F.Blocks[Before].Branch;
-    if (!Branch || F.Blocks[B].Predecessors.size() != 1 ||
-        Known[B].size() == MaxKnown)
-      continue;
-    if (Branch->Declared != ~0u)
+    if (const auto &Branch = F.Blocks[Before].Branch;
+        Branch && Branch->Declared != ~0u)
       DeclaredIn[Branch->If.Flag] = Branch->Declared;
-    Known[B].push_back(Branch->Holds == B ? Branch->If : Branch->If.negated());
+    std::optional<Condition> If = ofEdge(Before, B);
+    if (If && F.Blocks[B].Predecessors.size() == 1 &&
+        Known[B].size() != MaxKnown)
+      Known[B].push_back(*If);
   }
+}
+
+std::optional<Condition> Conditions::ofEdge(unsigned From, unsigned To) const {
+  for (const auto &[Block, If] : F.Blocks[From].Cases)
+    if (Block == To)
+      return If;
+  const auto &Branch = F.Blocks[From].Branch;
+  if (Branch && (Branch->Holds == To || Branch->Otherwise == To))
+    return Branch->Holds == To ? Branch->If : Branch->If.negated();
+  return std::nullopt;
 }
 
 Conditions::List Conditions::onEdge(unsigned From, unsigned To) const {
@@ -100,8 +110,8 @@ Conditions::List Conditions::onEdge(unsigned From, unsigned To) const {
   };
   for (const Condition &C : Known[From])
     add(C);
-  if (const auto &Branch = F.Blocks[From].Branch)
-    add(Branch->Holds == To ? Branch->If : Branch->If.negated());
+  if (std::optional<Condition> If = ofEdge(From, To))
+    add(*If);
   return Result;
 }
 

@@ -44,6 +44,9 @@ public:
   static bool require(Term &T, const Condition &C, bool Must = false);
 
 private:
+  /// What the branch that ends a block tells of the next.
+  std::optional<Condition> ofEdge(unsigned From, unsigned To) const;
+
   const UnitFacts &Unit;
   const FunctionFacts &F;
   std::vector<List> Known;

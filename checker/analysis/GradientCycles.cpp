@@ -33,7 +33,7 @@ RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
         Result.Parameters.push_back(P.ParameterIndex);
     } else if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
-      if (V.Kind == Op::Leaf) {
+      if (V.Kind == Op::Leaf || returnsLeaf(V)) {
         Result.Own = true;
         Result.Fresh |=
             (Round ? Round->contains(V.Block) : !F.IsMain) && !isHandedOver(N);
@@ -47,11 +47,30 @@ RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
           Result.Modules.push_back(Call.Receiver.Place);
         for (const Argument &A : Call.Arguments)
           Work.push_back(A.Value);
+        // `loss_of(head, x)`: a helper runs the module.
+        for (FunctionId Callee : Call.Callees)
+          for (const Term &T : Summaries[Callee].Return.Terms)
+            if (const Argument *A = T.Kind == Term::Trainable
+                                        ? argumentOf(Call, Callee, T.Place)
+                                        : nullptr;
+                A && A->Place != None && Unit.Places[A->Place].IsModule)
+              Result.Modules.push_back(A->Place);
       }
     }
     Work.append(Here.Operands.begin(), Here.Operands.end());
   }
   return Result;
+}
+
+bool RetentionAnalysis::returnsLeaf(const Value &V) const {
+  if (V.Kind != Op::Call)
+    return false;
+  return llvm::any_of(F.Calls[V.Call].Callees, [&](FunctionId Callee) {
+    const TermSet &Terms = Summaries[Callee].Return.Terms;
+    return !Terms.empty() && llvm::all_of(Terms, [](const Term &T) {
+      return T.Kind == Term::Always && !T.Recorded;
+    });
+  });
 }
 
 bool RetentionAnalysis::isHandedOver(NodeId Leaf) const {

@@ -42,11 +42,26 @@ void RetentionAnalysis::collectInPlaceCuts() {
         note(V.Operands[0], B, E, E.Place);
     }
   for (const InPlaceCut &Cut : InPlaceCuts)
-    for (const auto &[N, Part] : Cut.Tensors)
-      if (const Node &Here = Flow.nodes()[N];
-          Here.Kind == Node::Entry && !Part &&
-          !llvm::is_contained(Result.InPlaceCuts, Here.Place))
+    for (const auto &[N, Part] : Cut.Tensors) {
+      const Node &Here = Flow.nodes()[N];
+      if (Here.Kind != Node::Entry || Part)
+        continue;
+      if (!llvm::is_contained(Result.InPlaceCuts, Here.Place))
         Result.InPlaceCuts.push_back(Here.Place);
+      if (meetsEach(Here.Place, Cut.At.Block))
+        CutElements.push_back({Here.Place, Cut.At.Block, /*Partial=*/true});
+    }
+}
+
+bool RetentionAnalysis::meetsEach(PlaceId Container, unsigned Block) const {
+  return llvm::any_of(F.Loops, [&](const LoopFact &Loop) {
+    return Loop.Covers == Container && Loop.contains(Block) &&
+           llvm::all_of(F.Blocks[Loop.Header].Predecessors,
+                        [&](unsigned Latch) {
+                          return !Loop.contains(Latch) ||
+                                 Flow.dominates(Block, 0, Latch, ~0u);
+                        });
+  });
 }
 
 bool RetentionAnalysis::meetsBefore(NodeId Made, Point Cut, Point Store) const {

@@ -102,6 +102,7 @@ void RetentionAnalysis::collectReleases() {
     for (const ValueFlow::CoveredPlace &Here : Places)
       if (isCutInAll(Here))
         Released.push_back({Here.Place, Exit, /*Partial=*/true});
+  llvm::append_range(Released, CutElements);
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       ValueId Born = None;

@@ -165,6 +165,8 @@ private:
   /// each round, before it is stored or afterwards.
   bool isCutInPlace(llvm::ArrayRef<NodeId> Stored, PlaceId Sink,
                     Point At) const;
+  /// A loop over the container runs the block for each of its elements.
+  bool meetsEach(PlaceId Container, unsigned Block) const;
   /// Between where \p Made is made and the store is always that cut.
   bool meetsBefore(NodeId Made, Point Cut, Point Store) const;
   /// No further store, or end of the function, comes before that cut.
@@ -248,6 +250,8 @@ private:
   const LoopFact *innermostLoop(unsigned Block) const;
   /// An optimizer, or an object that is not looked into, may know the leaf.
   bool isHandedOver(NodeId Leaf) const;
+  /// A function of the unit that makes a leaf.
+  bool returnsLeaf(const Value &V) const;
   /// What \p P of the callee is in, if that is passed by the call.
   const Argument *argumentOf(const CallFact &Call, FunctionId Callee,
                              PlaceId P) const;
@@ -267,6 +271,9 @@ private:
   Summary Result;
   std::vector<BackwardPoint> Backwards;
   std::vector<InPlaceCut> InPlaceCuts;
+  /// Containers of which a loop cuts each element: `for (auto t : v)
+  /// t.detach_()`.
+  std::vector<ReleasePoint> CutElements;
   /// Per block of a backward and loop: from where a round ends without it.
   mutable llvm::DenseMap<std::pair<unsigned, const LoopFact *>, llvm::BitVector>
       RoundsWithout;

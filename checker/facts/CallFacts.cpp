@@ -167,19 +167,7 @@ ValueId FactGenerator::unitCall(const CallExpr *Call,
   E.Call = Index;
   E.Value = Result;
   Facts.Calls.push_back(std::move(Fact));
-  // A template runs the callable that it is given under its own type; behind a
-  // std::function the callee's summary says how often it runs.
-  const FunctionDecl *Callee = Call->getDirectCallee();
-  for (unsigned I = 0; I != Arguments.size() && I < Callee->getNumParams();
-       ++I) {
-    FunctionId Body = callableOf(Arguments[I]);
-    if (Body == NoFunction ||
-        !Types.isStdFunction(Callee->getParamDecl(I)->getType()))
-      continue;
-    runCallable(Body, Arguments[I], CallTimes::Deferred, false);
-    Facts.Calls.back().DeferredTo = Index;
-    Facts.Calls.back().DeferredArgument = I;
-  }
+  deferCallables(Index, Call->getDirectCallee(), Arguments);
   return Result;
 }
 
@@ -438,10 +426,12 @@ ValueId FactGenerator::newObject(const CXXRecordDecl *Record, const Expr *At,
     Fact.Arguments = Passed;
     Fact.Result = Object;
     value(Object).Call = Facts.Calls.size();
+    const unsigned Index = Facts.Calls.size();
     Event &E = emit(EventKind::Call, At->getExprLoc());
-    E.Call = Facts.Calls.size();
+    E.Call = Index;
     E.Value = Object;
     Facts.Calls.push_back(std::move(Fact));
+    deferCallables(Index, Constructor, Arguments);
   } else {
     // An aggregate, or a constructor out of sight: the object may hold them.
     for (const torchleak::Argument &A : Passed)

@@ -138,6 +138,22 @@ void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments,
   }
 }
 
+void FactGenerator::deferCallables(unsigned Call, const FunctionDecl *Callee,
+                                   ArrayRef<const Expr *> Arguments) {
+  // A template runs the callable that it is given under its own type; behind a
+  // std::function the callee's summary says how often it runs.
+  for (unsigned I = 0; I != Arguments.size() && I < Callee->getNumParams();
+       ++I) {
+    FunctionId Body = callableOf(Arguments[I]);
+    if (Body == NoFunction ||
+        !Types.isStdFunction(Callee->getParamDecl(I)->getType()))
+      continue;
+    runCallable(Body, Arguments[I], CallTimes::Deferred, false);
+    Facts.Calls.back().DeferredTo = Call;
+    Facts.Calls.back().DeferredArgument = I;
+  }
+}
+
 std::optional<ValueId> FactGenerator::visit(const CallExpr *Call,
                                             ArrayRef<const Expr *> Arguments) {
   const CXXRecordDecl *Visitor =

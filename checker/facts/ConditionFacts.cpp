@@ -8,6 +8,22 @@ using namespace clang;
 
 namespace torchleak {
 
+std::optional<ObjectComparison> comparisonOf(const Expr *E) {
+  E = E ? ignoreWrappers(E) : nullptr;
+  if (const auto *Rewritten = dyn_cast_or_null<CXXRewrittenBinaryOperator>(E)) {
+    auto Form = Rewritten->getDecomposedForm();
+    if (Form.Opcode == BO_EQ || Form.Opcode == BO_NE)
+      return ObjectComparison{Form.LHS, Form.RHS, Form.Opcode == BO_EQ};
+    return std::nullopt;
+  }
+  const auto *Call = dyn_cast_or_null<CXXOperatorCallExpr>(E);
+  if (!Call || (Call->getOperator() != OO_EqualEqual &&
+                Call->getOperator() != OO_ExclaimEqual))
+    return std::nullopt;
+  return ObjectComparison{Call->getArg(0), Call->getArg(1),
+                          Call->getOperator() == OO_EqualEqual};
+}
+
 void FactGenerator::sizeCheck(const Expr *E) {
   const auto *Comparison = dyn_cast_or_null<BinaryOperator>(E);
   if (!Comparison || !Comparison->isComparisonOp())
@@ -144,13 +160,12 @@ void FactGenerator::definedCheck(const Expr *E) {
     Absent = absentIfTrue(*Comparison, Context);
     E = ignoreWrappers(Comparison->getLHS());
     Compares = true;
-  } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
-             Operator && Operator->isComparisonOp()) {
+  } else if (std::optional<ObjectComparison> Objects = comparisonOf(E)) {
     // `it == map.end()`, `map.find(key) == map.end()`
-    Ref Found = refOf(Operator->getArg(0));
+    Ref Found = refOf(Objects->Left);
     if (Found.Element)
       Asked = Found;
-    Absent = Operator->getOperator() == OO_EqualEqual;
+    Absent = Objects->Equal;
   } else if (const auto *Name = dyn_cast<DeclRefExpr>(E)) {
     // `auto [it, inserted] = map.try_emplace(key)`
     const auto *Inserted = dyn_cast<BindingDecl>(Name->getDecl());
@@ -253,6 +268,23 @@ void FactGenerator::flagBranch(const Expr *E) {
     Here.Branch = {*If, Here.Successors[0], Here.Successors[1]};
 }
 
+void FactGenerator::switchBranches(const CFGBlock &B) {
+  const auto *Switch = dyn_cast_or_null<SwitchStmt>(B.getTerminatorStmt());
+  PlaceId Flag = Switch ? flagOf(Switch->getCond()) : None;
+  if (Flag == None)
+    return;
+  for (const CFGBlock::AdjacentBlock &Next : B.succs()) {
+    const CFGBlock *Successor = Next.getReachableBlock();
+    const auto *Case =
+        dyn_cast_or_null<CaseStmt>(Successor ? Successor->getLabel() : nullptr);
+    if (!Case || Case->getRHS())
+      continue;
+    if (std::optional<int64_t> Number = numberOf(Case->getLHS()))
+      Facts.Blocks[CurrentBlock].Cases.push_back(
+          {Successor->getBlockID(), {Flag, *Number, true}});
+  }
+}
+
 void FactGenerator::dropSetFlags() {
   auto isSet = [&](const Condition &If) {
     return SetIn.contains(Flags.lookup(If.Flag));
@@ -260,6 +292,8 @@ void FactGenerator::dropSetFlags() {
   for (Block &B : Facts.Blocks) {
     if (B.Branch && isSet(B.Branch->If))
       B.Branch.reset();
+    llvm::erase_if(B.Cases,
+                   [&](const auto &Case) { return isSet(Case.second); });
     if (B.Branch)
       if (auto It = DeclaredIn.find(Flags.lookup(B.Branch->If.Flag));
           It != DeclaredIn.end())

@@ -72,6 +72,7 @@ void FactGenerator::run() {
       definedCheck(Condition);
       firstTimesCheck(Condition);
       flagBranch(Condition);
+      switchBranches(*B);
     }
   }
   emitFirstTimesChecks();

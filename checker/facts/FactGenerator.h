@@ -114,6 +114,7 @@ private:
   PlaceId flagOf(const clang::Expr *E);
   std::optional<int64_t> numberOf(const clang::Expr *E) const;
   void flagBranch(const clang::Expr *Condition);
+  void switchBranches(const clang::CFGBlock &B);
   /// Drops what asks about variables that the function sets.
   void dropSetFlags();
   /// The elements of the map that `map.try_emplace(...)` and the like put one
@@ -173,6 +174,9 @@ private:
   FunctionId callableOf(const clang::Expr *E);
   /// Of a lambda; if it is generic, of its only instance.
   FunctionId bodyOf(const clang::CXXMethodDecl &CallOperator) const;
+  /// The callables that a call passes to a function of the unit.
+  void deferCallables(unsigned Call, const clang::FunctionDecl *Callee,
+                      llvm::ArrayRef<const clang::Expr *> Arguments);
   /// All instances of a lambda, also of lambdas that a class is made of.
   void bodiesOf(const clang::CXXRecordDecl &Callable,
                 llvm::SmallVectorImpl<FunctionId> &Out) const;
@@ -272,6 +276,14 @@ private:
   /// Variables that are views, and the tensors that they show.
   llvm::DenseMap<const clang::ValueDecl *, Ref> Views;
 };
+
+/// `Left == Right` or `Left != Right` of objects: in C++20 the latter may be
+/// written as the former.
+struct ObjectComparison {
+  const clang::Expr *Left = nullptr, *Right = nullptr;
+  bool Equal = false;
+};
+std::optional<ObjectComparison> comparisonOf(const clang::Expr *E);
 
 /// The type of the object that a member call runs on, also behind `->`.
 inline clang::QualType objectType(const clang::Expr *Object) {

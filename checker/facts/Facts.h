@@ -360,6 +360,8 @@ struct Block {
   llvm::SmallVector<unsigned, 2> Successors;
   llvm::SmallVector<unsigned, 2> Predecessors;
   std::optional<FlagBranch> Branch;
+  /// Of a switch over such a variable: what holds in the block of each case.
+  llvm::SmallVector<std::pair<unsigned, Condition>, 0> Cases;
 };
 
 /// A loop as the control flow graph has it.

@@ -411,8 +411,14 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
             Loc);
     return None;
   }
-  // `transform(v.begin(), v.end(), v.begin(), f)`: over what is there.
-  if (auto Over = overwrittenArgument(Name, Arguments.size()); Over && !Ranges)
+  // `transform(v.begin(), v.end(), v.begin(), f)`: over what is there; a range
+  // is one argument instead of two.
+  const bool IsRange = Ranges && !Arguments.empty() &&
+                       Types.isContainer(objectType(Arguments[0]));
+  auto Over = overwrittenArgument(Name, Arguments.size() + IsRange);
+  if (Over && IsRange && *Over)
+    --*Over;
+  if (Over && (!Ranges || IsRange))
     if (Ref Out = refOf(Arguments[*Over]); Out && Out.Element) {
       ValueId V = Produced;
       if (V == None)
@@ -421,7 +427,7 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
         store(EventKind::AssignElement, Out, V, Loc).All =
             !Name.ends_with("_if") && !Name.ends_with("_n") &&
             rangeOf(Arguments[*Over], /*End=*/false) &&
-            isWholeRange(Arguments[0], Arguments[1]) &&
+            (IsRange || isWholeRange(Arguments[0], Arguments[1])) &&
             refOf(Arguments[0]).Place == Out.Place;
     }
   if (!mayMatter(Call->getType()))

@@ -115,13 +115,11 @@ Ref FactGenerator::coveredByIterator(const ForStmt &For) {
   // `for (auto it = v.begin(); it != v.end(); ++it)`
   const VarDecl *It = startsWith(For);
   const auto *Step = dyn_cast_or_null<CXXOperatorCallExpr>(For.getInc());
-  const auto *Condition = dyn_cast_or_null<CXXOperatorCallExpr>(
-      For.getCond() ? ignoreWrappers(For.getCond()) : nullptr);
+  std::optional<ObjectComparison> Condition = comparisonOf(For.getCond());
   if (!It || !Step || Step->getOperator() != OO_PlusPlus ||
-      !isVariable(Step->getArg(0), It) || !Condition ||
-      Condition->getOperator() != OO_ExclaimEqual ||
-      !isVariable(Condition->getArg(0), It) ||
-      !isWholeRange(It->getInit(), Condition->getArg(1)))
+      !isVariable(Step->getArg(0), It) || !Condition || Condition->Equal ||
+      !isVariable(Condition->Left, It) ||
+      !isWholeRange(It->getInit(), Condition->Right))
     return {};
   return refOf(rangeOf(It->getInit(), /*End=*/false));
 }

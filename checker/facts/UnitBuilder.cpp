@@ -176,6 +176,12 @@ UnitFacts UnitBuilder::build() {
   // With main in the unit, all calls are.
   for (const auto &F : Facts.Functions)
     F->AddressTaken |= F->IsVirtual && !Facts.HasMain;
+  // A guard that is a member belongs to the thread that made the object.
+  for (const auto &F : Facts.Functions)
+    for (const CallFact &Call : F->Calls)
+      if (Call.OnThread)
+        for (FunctionId Callee : Call.Callees)
+          Facts.Functions[Callee]->GuardedByObject = false;
   findIndirectCallees();
   keepWhatCallablesKeep();
   return std::move(Facts);
