@@ -11,6 +11,7 @@
 
 #include "analysis/Summary.h"
 #include "facts/Facts.h"
+#include "llvm/ADT/ArrayRef.h"
 
 namespace torchleak {
 

@@ -423,7 +423,8 @@ void RetentionAnalysis::summarize() {
     const Node &Here = Flow.nodes()[N];
     if (Here.Kind != Node::Entry)
       continue;
-    if (!CoveredBy[N].empty())
+    // A backward through a module's parameters is none of what it computes.
+    if (!CoveredBy[N].empty() && !Unit.Places[Here.Place].IsModule)
       Result.Backwards.push_back(
           {Here.Place, llvm::all_of(CoveredBy[N], [&](unsigned I) {
              return Backwards[I].MayCreateGraph;

@@ -66,6 +66,9 @@ struct Retention {
   bool InConstantLoop = false;
   /// Each round of the loop is a step of training.
   bool InTraining = false;
+  /// The function that keeps it, or the one that runs the module, trains, or
+  /// their classes do.
+  bool TrainsItself = false;
   /// Callers out of sight are assumed to hold no guard.
   bool AssumesGradMode = false;
 };

@@ -4,9 +4,11 @@
 
 namespace torchleak {
 
-/// A module was run, and nothing in sight trains it.
-static bool isEvaluation(const Retention &R) {
-  if (R.Effect.Trains || R.Effect.BackwardLoc.isValid())
+/// A module was run, and what runs it and keeps the result does not train it;
+/// unless \p Beside, neither do the callers.
+static bool isEvaluation(const Retention &R, bool Beside) {
+  if ((Beside ? R.TrainsItself : R.Effect.Trains) ||
+      R.Effect.BackwardLoc.isValid())
     return false;
   // Parameters of one's own are used in training code; a module is run.
   return R.Because.Kind == Term::Trainable || R.Because.From.Module;
@@ -14,7 +16,7 @@ static bool isEvaluation(const Retention &R) {
 
 bool isInference(const Retention &R) {
   // A loss is computed in order to train or to evaluate training.
-  return isEvaluation(R) && !R.Because.Loss;
+  return isEvaluation(R, /*Beside=*/false) && !R.Because.Loss;
 }
 
 bool isMissedByGuard(const Retention &R) {
@@ -23,7 +25,8 @@ bool isMissedByGuard(const Retention &R) {
     return false;
   case GuardProblem::Constructor:
   case GuardProblem::OtherThread:
-    return isEvaluation(R);
+    // Training has the evaluation beside it.
+    return isEvaluation(R, /*Beside=*/true);
   case GuardProblem::Temporary:
   case GuardProblem::FunctionDeclaration:
   case GuardProblem::ScopeEnds:

@@ -369,7 +369,8 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
     // Where it is kept, or where its history began.
     for (FunctionId Where : {R.Effect.In, Because->From.In})
       if (Where != NoFunction)
-        R.Effect.Trains |= Summaries[Where].Trains || recordTrains(Where);
+        R.TrainsItself |= Summaries[Where].Trains || recordTrains(Where);
+    R.Effect.Trains |= R.TrainsItself;
     if (Because->CallerMode && !Facts.Functions[R.Top]->IsMain &&
         R.How == Confidence::Definite) {
       // Only callers in sight can tell that no guard is held.

@@ -41,7 +41,7 @@ class Projector {
   void capture(PlanarNet& net) {
     EvalScope scope(*net);
     auto xy = net->forward(probe_);
-    frames_.push_back(xy / xy.norm(2, 1, true).clamp_min(1e-6));  // WARN: graph-in-container
+    frames_.push_back(xy / xy.norm(2, 1, true).clamp_min(1e-6));  // WARN: ineffective-guard
   }
 
   double motion() const {
