@@ -13,6 +13,10 @@ namespace torchleak {
 // Calls that a store is followed through.
 static constexpr unsigned MaxCallDepth = 6;
 
+static bool isClosedKey(const Argument &A, DeclKey Field) {
+  return Field ? llvm::is_contained(A.ClosedFields, Field) : A.Constant;
+}
+
 /// Whether the callee that these terms are of records the first of the history.
 static bool startsInCallee(const TermSet &Terms) {
   return llvm::any_of(Terms, [](const Term &T) {
@@ -127,6 +131,7 @@ void RetentionAnalysis::collectStore(const Event &E, unsigned B) {
   Effect.In = Function;
   Effect.KeyParameter =
       E.Kind == EventKind::AssignElement ? E.KeyParameter : ~0u;
+  Effect.KeyField = E.KeyField;
   Effect.Trains = Result.Trains;
   const Value *Made = &F.Values[E.Value];
   if (Made->Kind == Op::Load)
@@ -201,7 +206,7 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
       Effect.EndsIf = Condition();
       // `track("loss", loss)`: the same element each time.
       if (Inner.KeyParameter < Call.Arguments.size() &&
-          Call.Arguments[Inner.KeyParameter].Constant)
+          isClosedKey(Call.Arguments[Inner.KeyParameter], Inner.KeyField))
         continue;
       Effect.KeyParameter = ~0u;
       Effect.Terms.clear();

@@ -131,6 +131,7 @@ struct StoreEffect {
   bool Repeats = false;
   /// The key of the element is this parameter of the function.
   unsigned KeyParameter = ~0u;
+  DeclKey KeyField = nullptr;
   bool ByCallback = false;
   /// On another thread than the function that the summary belongs to.
   bool OnThread = false;

@@ -26,6 +26,7 @@ Argument FactGenerator::argument(const Expr *E) {
     A.Root = rootValue(R.Place, E->getExprLoc(), true);
   }
   A.Value = valueOf(E);
+  noteClosedFields(E, A);
   return A;
 }
 

@@ -371,7 +371,7 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
       R.Keys = Types.isKeyedContainer(objectType(Object))
                    ? keyDomain(Operator->getArg(1))
                    : KeyDomain::Closed;
-      R.KeyParameter = keyParameter(Operator->getArg(1));
+      R.KeyParameter = keyParameter(Operator->getArg(1), R.KeyField);
       return R;
     }
     default:

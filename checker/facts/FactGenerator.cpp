@@ -400,6 +400,7 @@ Event &FactGenerator::store(EventKind Kind, Ref R, ValueId V,
   E.Subscript = R.Subscript;
   E.EachOfLoop = isEachOfLoop(R);
   E.KeyParameter = R.KeyParameter;
+  E.KeyField = R.KeyField;
   // `weight = register_parameter("weight", ...)`
   const Place &Field = Unit.facts().Places[R.Place];
   if (value(V).Kind == Op::Parameter && Field.Parent != None &&

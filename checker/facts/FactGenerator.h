@@ -34,6 +34,7 @@ struct Ref {
   const clang::ValueDecl *Index = nullptr;
   KeyDomain Keys = KeyDomain::Closed;
   unsigned KeyParameter = ~0u;
+  DeclKey KeyField = nullptr;
   /// What the pointer at the place leads to, `*p`, and not the pointer.
   bool Behind = false;
   explicit operator bool() const { return Place != None; }
@@ -150,8 +151,11 @@ private:
   bool isFromFixedList(const clang::Expr *Key) const;
   KeyDomain keyDomain(const clang::Expr *Key) const;
   bool isPositionInTensor(const clang::Expr *E) const;
-  /// The parameter of this function that \p Key is, or ~0u.
-  unsigned keyParameter(const clang::Expr *Key) const;
+  /// The parameter of this function that \p Key is, or ~0u; with \p Field set
+  /// where it is a field of that.
+  unsigned keyParameter(const clang::Expr *Key, DeclKey &Field) const;
+  /// The fields of \p E, if it is written as a list, with keys that are closed.
+  void noteClosedFields(const clang::Expr *E, Argument &A) const;
 
   // Calls.
   ValueId call(const clang::CallExpr *Call);

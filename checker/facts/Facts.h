@@ -287,8 +287,9 @@ struct Event {
   bool All = false;
   /// AssignElement: the initializer of a static local.
   bool Once = false;
-  /// The key is this parameter of the function.
+  /// The key is this parameter of the function, or that field of it.
   unsigned KeyParameter = ~0u;
+  DeclKey KeyField = nullptr;
   /// The written expression that is stored, for a fix-it: from its first
   /// character to just after its last. Invalid if none.
   clang::SourceRange Stored;
@@ -320,6 +321,8 @@ struct Argument {
   ValueId Value = None;
   /// A constant, of a type that holds nothing.
   bool Constant = false;
+  /// Fields of a record that is written down here which are closed keys.
+  llvm::SmallVector<DeclKey, 0> ClosedFields;
   /// Its number, or the variable that it is, of an integral type.
   std::optional<int64_t> Number;
   PlaceId Flag = None;

@@ -8,13 +8,18 @@ using namespace clang;
 
 namespace torchleak {
 
-unsigned FactGenerator::keyParameter(const Expr *Key) const {
+unsigned FactGenerator::keyParameter(const Expr *Key, DeclKey &Field) const {
   Key = ignoreWrappers(Key);
   // `map[std::move(key)]` and a copy of the key are the key.
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(Key))
     if (Construct->getNumArgs() >= 1 &&
         Construct->getConstructor()->isCopyOrMoveConstructor())
-      return keyParameter(Construct->getArg(0));
+      return keyParameter(Construct->getArg(0), Field);
+  if (const auto *Member = dyn_cast<MemberExpr>(Key);
+      Member && isa<FieldDecl>(Member->getMemberDecl()) && !Field) {
+    Field = Member->getMemberDecl()->getCanonicalDecl();
+    Key = ignoreWrappers(Member->getBase());
+  }
   const auto *Name = dyn_cast<DeclRefExpr>(Key);
   const auto *Parameter =
       Name ? dyn_cast<ParmVarDecl>(Name->getDecl()) : nullptr;
@@ -23,6 +28,28 @@ unsigned FactGenerator::keyParameter(const Expr *Key) const {
       Function->getParamDecl(Parameter->getFunctionScopeIndex()) != Parameter)
     return ~0u;
   return Parameter->getFunctionScopeIndex();
+}
+
+void FactGenerator::noteClosedFields(const Expr *E, Argument &A) const {
+  E = ignoreWrappers(E);
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E);
+      Construct && Construct->getNumArgs() == 1 &&
+      Construct->getConstructor()->isCopyOrMoveConstructor())
+    E = ignoreWrappers(Construct->getArg(0));
+  if (const auto *Name = dyn_cast<DeclRefExpr>(E))
+    if (const auto *V = dyn_cast<VarDecl>(Name->getDecl());
+        V && V->isLocalVarDecl() && V->getInit())
+      E = ignoreWrappers(V->getInit());
+  const auto *List = dyn_cast<InitListExpr>(E);
+  if (List && List->isSyntacticForm() && List->getSemanticForm())
+    List = List->getSemanticForm();
+  const CXXRecordDecl *Record =
+      List ? List->getType()->getAsCXXRecordDecl() : nullptr;
+  if (!Record || !Record->isAggregate() || Record->getNumBases())
+    return;
+  for (auto [Field, Init] : llvm::zip(Record->fields(), List->inits()))
+    if (!mayMatter(Init->getType()) && keyDomain(Init) == KeyDomain::Closed)
+      A.ClosedFields.push_back(Field->getCanonicalDecl());
 }
 
 /// `scores.argmax(1).item<int64_t>()`: less than a size of the tensor.

@@ -43,7 +43,7 @@ class Watcher {
 
   void on_frame(const Frame& f) {
     auto& track = tracks_[f.camera];
-    track.latest = net_.score(f.pixels);  // FP: unguarded-inference
+    track.latest = net_.score(f.pixels);
     track.recent.push_back(track.latest);
     trim(track);
     if (smoothed(track) > threshold_) {

@@ -32,3 +32,43 @@ float curvature_bad(Net &net, const Batch &b) {
   loss.backward({}, true, true); // WARN: create-graph-cycle // NOTE: is called again and again
   return net->fc1->weight.grad().norm().item<float>();
 }
+
+// A helper makes the leaf.
+struct Solver {
+  Net net{1, 1};
+  torch::optim::SGD sgd{net->parameters(), 0.1};
+  torch::Tensor sample() {
+    return (torch::rand({8, 1}) * 3).requires_grad_(true);
+  }
+  torch::Tensor residual(const torch::Tensor &t) {
+    auto u = net->forward(t);
+    u.sum().backward({}, std::nullopt, true); // WARN: create-graph-cycle
+    return t.grad() + u;
+  }
+  void iterate() {
+    auto loss = residual(sample()).pow(2).mean();
+    sgd.zero_grad();
+    loss.backward();
+    sgd.step();
+  }
+};
+void solver_bad() {
+  Solver solver;
+  while (more())
+    solver.iterate();
+}
+
+// A helper runs the model, which another function made.
+torch::Tensor loss_of(Net &head, const torch::Tensor &x) {
+  return head->forward(x).sum();
+}
+double probe(Net &head, const torch::Tensor &x) {
+  loss_of(head, x).backward({}, std::nullopt, true); // WARN: create-graph-cycle
+  return 0;
+}
+void heads_bad() {
+  while (more()) {
+    Net head;
+    probe(head, nextBatch().data);
+  }
+}

@@ -183,3 +183,35 @@ void FP_two_flags_ok(Net &net, bool a, bool b) {
       kept.push_back(out); // WARN: unguarded-inference
   }
 }
+// The caller holds the guard in that phase only.
+struct Engine {
+  Net net;
+  std::vector<Tensor> kept;
+  void run(Phase phase) {
+    std::optional<torch::NoGradGuard> guard;
+    if (phase == Phase::Validate)
+      guard.emplace();
+    for (int i = 0; i < 10; ++i)
+      step(phase);
+  }
+  void step(Phase phase) {
+    Tensor out = net->forward(nextBatch().data);
+    switch (phase) {
+    case Phase::Train:
+      out.sum().backward();
+      break;
+    case Phase::Validate:
+      kept.push_back(out);
+      break;
+    case Phase::Test:
+      break;
+    }
+  }
+};
+void phases_ok() {
+  Engine engine;
+  while (more()) {
+    engine.run(Phase::Train);
+    engine.run(Phase::Validate);
+  }
+}

@@ -105,3 +105,23 @@ void field_of_each_anew_ok(Net &net) {
       r.out = r.out.detach();
   }
 }
+// A copy of each element is a handle of it.
+struct Window {
+  Net net{16, 16};
+  std::vector<Tensor> kept{torch::zeros({1, 16})};
+  Tensor advance_ok() {
+    kept.push_back(net->forward(kept.back() + nextBatch().data));
+    return kept.back();
+  }
+  void seal() {
+    for (auto t : kept)
+      t.detach_();
+  }
+};
+void other_method_ok() {
+  Window window;
+  while (more()) {
+    window.advance_ok().sum().backward();
+    window.seal();
+  }
+}

@@ -63,4 +63,25 @@ struct Service {
     });
   }
 };
+
+void own_range_ok(Net &net, torch::optim::SGD &sgd) {
+  std::vector<Tensor> kept;
+  while (more()) {
+    kept.push_back(net->forward(nextBatch().data));
+    kept.back().sum().backward();
+    std::ranges::for_each(kept, [](Tensor &t) { t.detach_(); });
+    sgd.step();
+  }
+}
+// In C++20, it != end is written as !(it == end).
+void iterators_ok(Net &net, torch::optim::SGD &sgd) {
+  std::vector<Tensor> kept;
+  while (more()) {
+    kept.push_back(net->forward(nextBatch().data));
+    kept.back().sum().backward();
+    for (auto it = kept.begin(); it != kept.end(); ++it)
+      *it = it->detach();
+    sgd.step();
+  }
+}
 #endif
