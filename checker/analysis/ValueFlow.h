@@ -76,7 +76,6 @@ public:
   NodeId writeAt(unsigned Call, PlaceId P) const {
     return CallWrites.lookup({Call, P});
   }
-  /// The node of a place when the function ends; 0 if never touched.
   /// A container, or a part of its elements, that a loop writes into.
   struct CoveredPlace {
     PlaceId Place = None;
@@ -102,6 +101,7 @@ public:
   Condition conditionOfMode(NodeId Mode) const {
     return ModeConditions.lookup(Mode);
   }
+  /// The node of a place when the function ends; 0 if never touched.
   NodeId atExit(PlaceId P) const { return ExitNodes.lookup(P); }
   /// Places that are visible outside and may differ at the end.
   llvm::ArrayRef<PlaceId> written() const { return Written; }
