@@ -49,17 +49,33 @@ Condition Conditions::ofParameter(unsigned Block) const {
   return {};
 }
 
+/// What is given for the parameter that \p C is about.
+static const Argument *given(const UnitFacts &Unit, const Condition &C,
+                             const CallFact &Call) {
+  unsigned Index = Unit.Places[C.Flag].ParameterIndex;
+  return C.Flag != None && Index < Call.Arguments.size()
+             ? &Call.Arguments[Index]
+             : nullptr;
+}
+
+std::optional<bool> Conditions::byNumber(const UnitFacts &Unit,
+                                         const Condition &C,
+                                         const CallFact &Call) {
+  const Argument *A = given(Unit, C, Call);
+  if (!A || !A->Number)
+    return std::nullopt;
+  return (*A->Number == C.Value) == C.Equal;
+}
+
 bool Conditions::mayHold(const Condition &C, const CallFact &Call,
                          unsigned Block) const {
-  unsigned Index = Unit.Places[C.Flag].ParameterIndex;
-  if (C.Flag == None || Index >= Call.Arguments.size())
-    return true;
-  const Argument &A = Call.Arguments[Index];
-  if (A.Number)
-    return (*A.Number == C.Value) == C.Equal;
+  if (std::optional<bool> Holds = byNumber(Unit, C, Call))
+    return *Holds;
+  const Argument *A = given(Unit, C, Call);
   Condition Here = C;
-  Here.Flag = A.Flag;
-  return A.Flag == None || llvm::none_of(Known[Block], [&](const Condition &K) {
+  Here.Flag = A ? A->Flag : None;
+  return Here.Flag == None ||
+         llvm::none_of(Known[Block], [&](const Condition &K) {
            return contradicts(K, Here);
          });
 }

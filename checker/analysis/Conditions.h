@@ -35,6 +35,10 @@ public:
   /// What callers may know to hold, or not, in \p Block: of one
   /// of its parameters. Flag is None if there is nothing.
   Condition ofParameter(unsigned Block) const;
+  /// Whether \p C, of a parameter of the callee, holds in a call that gives a
+  /// number for it.
+  static std::optional<bool> byNumber(const UnitFacts &Unit, const Condition &C,
+                                      const CallFact &Call);
   /// \p C, of a parameter of the callee, may hold in a call from \p Block.
   bool mayHold(const Condition &C, const CallFact &Call, unsigned Block) const;
   /// \p Value where \p C holds.

@@ -436,8 +436,8 @@ bool GradState::substituteConditions(Term &T, const CallFact &Call,
       const Argument *A = P.ParameterIndex < Call.Arguments.size()
                               ? &Call.Arguments[P.ParameterIndex]
                               : nullptr;
-      if (A && A->Number) {
-        if ((*A->Number == If.Value) != If.Equal)
+      if (auto Holds = Conditions::byNumber(Unit, If, Call)) {
+        if (!*Holds)
           return false;
         continue;
       }

@@ -32,15 +32,6 @@ UnitAnalysis::Rounds UnitAnalysis::roundsOf(const Retention &R) const {
   return {};
 }
 
-bool UnitAnalysis::mayHold(const Condition &If, const CallSite &Site) const {
-  const CallFact &Call = Facts.Functions[Site.Caller]->Calls[Site.Call];
-  unsigned Index = Facts.Places[If.Flag].ParameterIndex;
-  if (If.Flag == None || Index >= Call.Arguments.size())
-    return true;
-  const std::optional<int64_t> &Number = Call.Arguments[Index].Number;
-  return !Number || (*Number == If.Value) == If.Equal;
-}
-
 bool UnitAnalysis::mayRunAgain(const Change &What, FunctionId Beside,
                                Rounds During, unsigned Depth) const {
   FunctionId Function = What.In;
@@ -51,7 +42,8 @@ bool UnitAnalysis::mayRunAgain(const Change &What, FunctionId Beside,
       Depth > MaxCallerDepth)
     return true;
   for (const CallSite &Site : CallSites[Function]) {
-    if (!mayHold(What.If, Site))
+    const CallFact &Call = Facts.Functions[Site.Caller]->Calls[Site.Call];
+    if (!Conditions::byNumber(Facts, What.If, Call).value_or(true))
       continue;
     bool Again = (Site.InLoop && !Site.PerObject) || Site.Repeats;
     if (During.Loop) // What runs before or after the rounds does not count.

@@ -102,8 +102,6 @@ private:
   bool releasedElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;
   Changes releasesOf(DeclKey Field) const;
   bool mayRun(FunctionId Function, FunctionId Beside) const;
-  /// \p If, of a parameter of the callee, may hold in that call.
-  bool mayHold(const Condition &If, const CallSite &Site) const;
   bool mayRunAgain(const Change &What, FunctionId Beside, Rounds During,
                    unsigned Depth = 0) const;
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;

@@ -159,16 +159,8 @@ ValueId FactGenerator::unitCall(const CallExpr *Call,
   }
   for (const Expr *A : Arguments)
     Fact.Arguments.push_back(argument(A));
-  ValueId Result = makeValue(Op::Call, Call);
-  value(Result).Call = Facts.Calls.size();
-  value(Result).Name = Fact.Name;
-  Fact.Result = Result;
-  Event &E = emit(EventKind::Call, Call->getExprLoc());
-  unsigned Index = Facts.Calls.size();
-  E.Call = Index;
-  E.Value = Result;
-  Facts.Calls.push_back(std::move(Fact));
-  deferCallables(Index, Call->getDirectCallee(), Arguments);
+  ValueId Result = callOf(std::move(Fact), makeValue(Op::Call, Call));
+  deferCallables(value(Result).Call, Call->getDirectCallee(), Arguments);
   return Result;
 }
 
@@ -425,14 +417,8 @@ ValueId FactGenerator::newObject(const CXXRecordDecl *Record, const Expr *At,
     Fact.Receiver.Place = Unit.temporary(
         Id, Object, Context.getCanonicalTagType(Record), At->getExprLoc());
     Fact.Arguments = Passed;
-    Fact.Result = Object;
-    value(Object).Call = Facts.Calls.size();
-    const unsigned Index = Facts.Calls.size();
-    Event &E = emit(EventKind::Call, At->getExprLoc());
-    E.Call = Index;
-    E.Value = Object;
-    Facts.Calls.push_back(std::move(Fact));
-    deferCallables(Index, Constructor, Arguments);
+    callOf(std::move(Fact), Object);
+    deferCallables(value(Object).Call, Constructor, Arguments);
   } else {
     // An aggregate, or a constructor out of sight: the object may hold them.
     for (const torchleak::Argument &A : Passed)

@@ -7,20 +7,24 @@ using namespace clang;
 
 namespace torchleak {
 
+void FactGenerator::instancesOf(const CXXMethodDecl &CallOperator,
+                                SmallVectorImpl<FunctionId> &Out) const {
+  auto add = [&](const FunctionDecl *Instance) {
+    if (FunctionId Id = Unit.idOf(Instance); Id != NoFunction)
+      Out.push_back(Id);
+  };
+  if (const FunctionTemplateDecl *Generic =
+          CallOperator.getDescribedFunctionTemplate())
+    llvm::for_each(Generic->specializations(), add);
+  else
+    add(&CallOperator);
+}
+
 FunctionId FactGenerator::bodyOf(const CXXMethodDecl &CallOperator) const {
-  const FunctionTemplateDecl *Generic =
-      CallOperator.getDescribedFunctionTemplate();
-  if (!Generic)
-    return Unit.idOf(&CallOperator);
   // What it does for one type need not be what it does for another.
-  FunctionId Body = NoFunction;
-  for (const FunctionDecl *Instance : Generic->specializations())
-    if (FunctionId Id = Unit.idOf(Instance); Id != NoFunction) {
-      if (Body != NoFunction)
-        return NoFunction;
-      Body = Id;
-    }
-  return Body;
+  SmallVector<FunctionId, 2> Instances;
+  instancesOf(CallOperator, Instances);
+  return Instances.size() == 1 ? Instances.front() : NoFunction;
 }
 
 /// What std::mem_fn and std::bind make, and objects of a project with a call
@@ -79,22 +83,14 @@ FunctionId FactGenerator::callableOf(const Expr *E) {
 
 void FactGenerator::bodiesOf(const CXXRecordDecl &Callable,
                              SmallVectorImpl<FunctionId> &Out) const {
-  const CXXMethodDecl *Operator =
-      Callable.isLambda() ? Callable.getLambdaCallOperator() : nullptr;
-  if (const FunctionTemplateDecl *Generic =
-          Operator ? Operator->getDescribedFunctionTemplate() : nullptr) {
-    for (const FunctionDecl *Instance : Generic->specializations())
-      if (FunctionId Id = Unit.idOf(Instance); Id != NoFunction)
-        Out.push_back(Id);
-  } else if (Operator) {
-    if (FunctionId Id = Unit.idOf(Operator); Id != NoFunction)
-      Out.push_back(Id);
-  } else if (Callable.hasDefinition()) {
-    // `template <class... F> struct overloaded : F... {};`
+  if (const CXXMethodDecl *Operator =
+          Callable.isLambda() ? Callable.getLambdaCallOperator() : nullptr)
+    return instancesOf(*Operator, Out);
+  // `template <class... F> struct overloaded : F... {};`
+  if (Callable.hasDefinition())
     for (const CXXBaseSpecifier &Base : Callable.bases())
       if (const CXXRecordDecl *Part = Base.getType()->getAsCXXRecordDecl())
         bodiesOf(*Part, Out);
-  }
 }
 
 ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At,

@@ -178,6 +178,8 @@ private:
   FunctionId callableOf(const clang::Expr *E);
   /// Of a lambda; if it is generic, of its only instance.
   FunctionId bodyOf(const clang::CXXMethodDecl &CallOperator) const;
+  void instancesOf(const clang::CXXMethodDecl &CallOperator,
+                   llvm::SmallVectorImpl<FunctionId> &Out) const;
   /// The callables that a call passes to a function of the unit.
   void deferCallables(unsigned Call, const clang::FunctionDecl *Callee,
                       llvm::ArrayRef<const clang::Expr *> Arguments);

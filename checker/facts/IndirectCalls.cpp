@@ -76,13 +76,16 @@ void UnitBuilder::keepWhatCallablesKeep() {
         if (Fitting == BySignature.end())
           return false;
         // All of them leave what they are given there.
+        bool IsGiven = false;
         for (auto [I, A] : llvm::enumerate(Call.Arguments))
-          if (A.Place == E.Place)
+          if (A.Place == E.Place) {
+            IsGiven = true;
             for (const FunctionFacts *Callable : Fitting->second)
               if (I >= Callable->Parameters.size() ||
                   mayEmpty(Facts, *Callable, Callable->Parameters[I]))
                 return false;
-        return true;
+          }
+        return IsGiven;
       });
 }
 
