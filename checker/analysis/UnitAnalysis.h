@@ -9,7 +9,7 @@
 #ifndef TORCHLEAK_ANALYSIS_UNITANALYSIS_H
 #define TORCHLEAK_ANALYSIS_UNITANALYSIS_H
 
-#include "analysis/Retention.h"
+#include "analysis/keep/Retention.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace torchleak {

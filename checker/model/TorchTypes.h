@@ -9,7 +9,7 @@
 #ifndef TORCHLEAK_MODEL_TORCHTYPES_H
 #define TORCHLEAK_MODEL_TORCHTYPES_H
 
-#include "report/Options.h"
+#include "model/Options.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"

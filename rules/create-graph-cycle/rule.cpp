@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "report/Rule.h"
+#include "driver/Rule.h"
 #include "analysis/UnitAnalysis.h"
 
 using namespace torchleak;

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "report/Rule.h"
-#include "analysis/RetentionStory.h"
+#include "driver/Rule.h"
 #include "analysis/UnitAnalysis.h"
+#include "analysis/diagnosis/RetentionStory.h"
 
 using namespace torchleak;
 

@@ -1,6 +1,6 @@
 //===- ConditionsTest.cpp - What branches on flags tell -------------------===//
 
-#include "analysis/Conditions.h"
+#include "analysis/flow/Conditions.h"
 #include "TestUnit.h"
 #include "gtest/gtest.h"
 

@@ -1,7 +1,7 @@
 //===- TestUnit.cpp - A unit from a string, on the mock headers -----------===//
 
 #include "TestUnit.h"
-#include "facts/UnitBuilder.h"
+#include "extract/UnitBuilder.h"
 #include "clang/Tooling/Tooling.h"
 
 namespace torchleak {

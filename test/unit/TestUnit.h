@@ -3,8 +3,8 @@
 #ifndef TORCHLEAK_TEST_UNIT_TESTUNIT_H
 #define TORCHLEAK_TEST_UNIT_TESTUNIT_H
 
-#include "facts/Facts.h"
 #include "model/TorchTypes.h"
+#include "program/Facts.h"
 #include "clang/Frontend/ASTUnit.h"
 #include <memory>
 #include <string>

@@ -8,9 +8,9 @@
 #ifndef TORCHLEAK_FRONTEND_COMMAND_REPORT_H
 #define TORCHLEAK_FRONTEND_COMMAND_REPORT_H
 
+#include "analysis/PhaseSeconds.h"
 #include "frontend/headers/HeaderSupply.h"
 #include "report/Finding.h"
-#include "report/PhaseSeconds.h"
 #include <map>
 
 namespace torchleak {

@@ -2,9 +2,9 @@
 
 #include "frontend/command/RuleSelection.h"
 #include "clang-tidy/GlobList.h"
+#include "driver/Rule.h"
 #include "frontend/command/Paths.h"
 #include "frontend/tidy/RuleOptions.h"
-#include "report/Rule.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;

@@ -3,7 +3,7 @@
 #ifndef TORCHLEAK_FRONTEND_TIDY_ANALYZERULES_H
 #define TORCHLEAK_FRONTEND_TIDY_ANALYZERULES_H
 
-#include "analysis/AnalyzeUnit.h"
+#include "driver/AnalyzeUnit.h"
 #include "llvm/ADT/ArrayRef.h"
 
 namespace clang {

@@ -9,7 +9,7 @@
 #define TORCHLEAK_FRONTEND_TIDY_RULEOPTIONS_H
 
 #include "clang-tidy/ClangTidyCheck.h"
-#include "report/Options.h"
+#include "model/Options.h"
 
 namespace torchleak {
 

@@ -5,9 +5,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "clang-tidy/ClangTidyModule.h"
+#include "driver/Rule.h"
 #include "frontend/tidy/RuleOptions.h"
 #include "frontend/tidy/SharedAnalysis.h"
-#include "report/Rule.h"
 
 using namespace clang::tidy;
 

@@ -1,0 +1,290 @@
+//===- Summary.h - What a caller needs to know of a function ----*- C++ -*-===//
+//
+// Attachment to autograd history is a set of reasons (terms). A value is
+// attached when one of them holds. Terms may speak of the content of a place at
+// function entry, so summaries are parametric: a caller substitutes its own.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_ANALYSIS_CALLS_SUMMARY_H
+#define TORCHLEAK_ANALYSIS_CALLS_SUMMARY_H
+
+#include "program/Facts.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+/// Where history came from, for the notes.
+struct Origin {
+  clang::SourceLocation Loc;
+  std::string Text;
+  /// A module ran there, rather than a leaf being made.
+  bool Module = false;
+  /// The function that Loc is in.
+  FunctionId In = NoFunction;
+  /// Not seen, but a backward runs on the value, at Loc.
+  bool Proven = false;
+  /// A method of a script module that may use no parameter.
+  bool Unsure = false;
+};
+
+/// A reason holds where that holds.
+struct TermCondition {
+  Condition If;
+  /// Grad mode depends on it: without knowing it, nothing was recorded.
+  bool Must = false;
+
+  friend bool operator==(const TermCondition &A, const TermCondition &B) {
+    return A.If == B.If && A.Must == B.Must;
+  }
+};
+
+struct Term {
+  enum KindTy {
+    /// Attached, whatever the caller does.
+    Always,
+    /// Attached if the module at Place has trainable parameters.
+    Trainable,
+    /// Attached if what Place held at function entry was.
+    Content,
+  };
+  KindTy Kind = Always;
+  PlaceId Place = None;
+  /// An operator recorded it: a leaf that requires grad is not a graph yet.
+  bool Recorded = false;
+  /// Only if grad mode was on when the function was called.
+  bool CallerMode = false;
+  /// Went through a loss function.
+  bool Loss = false;
+  /// Recorded by this callable, which was kept before it ran: where it runs may
+  /// be a guard.
+  FunctionId Kept = NoFunction;
+  /// All of these.
+  llvm::SmallVector<TermCondition, 0> If;
+  Origin From;
+
+  /// On a grad mode that is not known.
+  bool dependsOnMode() const {
+    return llvm::any_of(If, [](const TermCondition &C) { return C.Must; });
+  }
+  bool sameReason(const Term &Other) const {
+    return Kind == Other.Kind && Place == Other.Place &&
+           Recorded == Other.Recorded && CallerMode == Other.CallerMode &&
+           Loss == Other.Loss && Kept == Other.Kept;
+  }
+};
+
+using TermSet = llvm::SmallVector<Term, 2>;
+
+/// Adds \p T unless the reason is known; true if it was new, or holds under
+/// fewer conditions now.
+bool addTerm(TermSet &Set, Term T);
+
+struct AbstractValue {
+  TermSet Terms;
+  /// Something on the way was not understood.
+  bool Unknown = false;
+  /// Per field or tuple element, where it is known; then complete.
+  bool HasFields = false;
+  /// Values with and without known fields met here.
+  bool FieldsLost = false;
+  llvm::SmallVector<std::pair<DeclKey, TermSet>, 2> Fields;
+
+  bool join(const AbstractValue &Other);
+  bool add(Term T);
+  AbstractValue field(DeclKey Key) const;
+  void setField(DeclKey Key, const TermSet &Set);
+};
+
+/// How a value that lives on is made from what it was before.
+enum class Carry {
+  /// It is not: the value is added to a container.
+  None,
+  /// Sums and running averages.
+  Accumulation,
+  /// Anything else that is computed from it.
+  State,
+  /// It is written into, and its history grows by what is written.
+  InPlace,
+};
+
+/// A value is kept: in a container, or in a place that it was computed from.
+struct StoreEffect {
+  EventKind Kind = EventKind::Insert;
+  Carry Carried = Carry::None;
+  /// Carried: what was there and more are put together, as in a container.
+  bool Concatenates = false;
+  /// In terms of the function that the summary belongs to.
+  PlaceId Sink = None;
+  TermSet Terms;
+  clang::SourceLocation Loc;
+  clang::SourceRange Stored;
+  bool StoredIsTensor = false;
+  bool StoredIsPrimary = false;
+  std::string StoredName;
+  /// Where the stored value was computed.
+  clang::SourceLocation MadeAt;
+  std::string MadeBy;
+  /// The function that stores.
+  FunctionId In = NoFunction;
+  /// The repetition that was seen on the way up, if any: the sink outlives it.
+  bool Repeats = false;
+  /// The key of the element is this parameter of the function.
+  unsigned KeyParameter = ~0u;
+  DeclKey KeyField = nullptr;
+  bool ByCallback = false;
+  /// On another thread than the function that the summary belongs to.
+  bool OnThread = false;
+  /// The callable went to a function out of sight: once or often, unknown.
+  bool UncertainCallback = false;
+  clang::SourceLocation RepeatLoc;
+  /// A backward of the value runs in the round of the store, before or after
+  /// it, and frees its buffers.
+  bool Freed = false;
+  clang::SourceLocation BackwardLoc;
+  /// Carried: this function sets the place anew outside of the loop that
+  /// repeats.
+  FunctionId ResetIn = NoFunction;
+  /// The function that stores also empties the place, or cuts what is there,
+  /// but only if that, of one of its parameters, holds. Flag is None if it
+  /// doesn't.
+  Condition EndsIf;
+  /// It is what this function returned after its own backward.
+  FunctionId ReturnedBy = NoFunction;
+  /// A backward of the value runs in the same round of the loop.
+  bool BackwardInRound = false;
+  /// Training happens in the function that stores or one on the way.
+  bool Trains = false;
+  /// The calls on the way up, innermost first.
+  llvm::SmallVector<std::pair<clang::SourceLocation, std::string>, 2> Calls;
+};
+
+/// What a place held is gone, or some elements of it.
+struct ReleaseEffect {
+  PlaceId Place = None;
+  bool Partial = false;
+  /// Only then; of a parameter of the function. Flag is None if always.
+  Condition If = {};
+};
+
+/// A tensor, or a container of them, is cut or set to what has no history.
+struct ResetEffect {
+  PlaceId Place = None;
+  Condition If = {};
+};
+
+struct WriteEffect {
+  PlaceId Place = None;
+  AbstractValue Content;
+  bool Weak = false;
+  /// Nothing is left there.
+  bool Empties = false;
+  /// Of the last assignment, if this function makes it itself.
+  clang::SourceLocation Loc = {};
+};
+
+/// A callable parameter that the function runs.
+struct InvokeEffect {
+  PlaceId Callable = None;
+  bool InLoop = false;
+  /// Under which it runs.
+  GradMode Mode = GradMode::Caller;
+};
+
+/// An object, in the words of one function: what a place leads to, a new object
+/// (by the value that made it), or what the function returns.
+struct ObjectRef {
+  PlaceId Place = None;
+  ValueId Born = None;
+  bool Returned = false;
+
+  explicit operator bool() const {
+    return Place != None || Born != None || Returned;
+  }
+  friend bool operator==(const ObjectRef &A, const ObjectRef &B) {
+    return A.Place == B.Place && A.Born == B.Born && A.Returned == B.Returned;
+  }
+};
+
+/// An owning pointer of one object is set to another: an edge of the ownership
+/// graph.
+struct TieEffect {
+  ObjectRef From;
+  ObjectRef To;
+  /// The field or container that holds the pointer.
+  DeclKey Field = nullptr;
+  std::string FieldName;
+  /// The class that has the field, and the class that is pointed to.
+  DeclKey FromRecord = nullptr;
+  DeclKey ToRecord = nullptr;
+  clang::SourceLocation Loc;
+  unsigned Block = 0;
+  unsigned Order = 0;
+  /// The order within the callee that the tie was taken over from.
+  unsigned Inner = 0;
+};
+
+struct Summary {
+  bool Known = false;
+  AbstractValue Return;
+  /// The returned reference or pointer leads to this place.
+  PlaceId ReturnPlace = None;
+  std::vector<WriteEffect> Writes;
+  std::vector<StoreEffect> Stores;
+  std::vector<ReleaseEffect> Releases;
+  /// Containers that get one more element with each call.
+  std::vector<PlaceId> Grows;
+  /// Other than once at first.
+  std::vector<ResetEffect> Resets;
+  std::vector<InvokeEffect> Invokes;
+  /// A place whose content a backward runs on; the gradients may have a graph.
+  struct BackwardEffect {
+    PlaceId Place = None;
+    bool MayCreateGraph = false;
+  };
+  std::vector<BackwardEffect> Backwards;
+  /// Places whose tensors are cut in place, whoever else has a handle of them.
+  std::vector<PlaceId> InPlaceCuts;
+  /// Places whose content is used in a graph that lives on: returned, run
+  /// backward on, stored elsewhere.
+  std::vector<PlaceId> Consumes;
+  std::vector<TieEffect> Ties;
+  /// A backward that frees the buffers of what is returned; invalid if none.
+  clang::SourceLocation ReturnFreedAt;
+  /// Then: the statement, and the expression if `.detach()` may follow it.
+  clang::SourceLocation ReturnAt;
+  clang::SourceLocation ReturnedEnd;
+  /// What it returns is a frozen module.
+  bool ReturnsFrozen = false;
+  /// Every return hands out a new object.
+  bool ReturnsNew = false;
+  bool Trains = false;
+  /// An optimizer makes a step; gradients are cleared.
+  bool Steps = false, ClearsGrad = false;
+  /// The same, of single tensors.
+  bool ClearsTensorGrad = false;
+
+  /// Calls \p Visit for every place whose content at entry an effect speaks of.
+  template <typename Fn> void forEachContent(Fn Visit) const {
+    auto visitAll = [&](const TermSet &Set) {
+      for (const Term &T : Set)
+        if (T.Kind == Term::Content)
+          Visit(T.Place);
+    };
+    visitAll(Return.Terms);
+    for (const auto &Field : Return.Fields)
+      visitAll(Field.second);
+    for (const WriteEffect &W : Writes)
+      visitAll(W.Content.Terms);
+    for (const StoreEffect &Store : Stores)
+      visitAll(Store.Terms);
+    for (const BackwardEffect &Backward : Backwards)
+      Visit(Backward.Place);
+    for (PlaceId P : InPlaceCuts)
+      Visit(P);
+  }
+};
+
+} // namespace torchleak
+
+#endif

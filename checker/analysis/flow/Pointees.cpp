@@ -1,0 +1,228 @@
+//===- Pointees.cpp - Which object a value leads to -----------------------===//
+
+#include "analysis/flow/ValueFlow.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+// Longest chain of copies that a pointer is followed through.
+static constexpr unsigned MaxPointerDepth = 12;
+
+// Steps to the objects of a list of pointers.
+static constexpr unsigned MaxPointees = 64;
+
+// The way leads back to a node that is being followed: it adds no object.
+static constexpr PlaceId Cyclic = ~0u;
+
+const InvokeEffect *ValueFlow::invokeOf(const CallFact &Call) const {
+  if (Call.Times != CallTimes::Deferred)
+    return nullptr;
+  for (FunctionId Callee : F.Calls[Call.DeferredTo].Callees)
+    for (const InvokeEffect &Invoke : Summaries[Callee].Invokes) {
+      const Place &P = Unit.Places[Invoke.Callable];
+      if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
+          P.ParameterIndex == Call.DeferredArgument)
+        return &Invoke;
+    }
+  return nullptr;
+}
+
+CallTimes ValueFlow::timesOf(const CallFact &Call) const {
+  if (Call.Times != CallTimes::Deferred)
+    return Call.Times;
+  if (llvm::any_of(F.Calls[Call.DeferredTo].Callees,
+                   [&](FunctionId Callee) { return !Summaries[Callee].Known; }))
+    return CallTimes::Uncertain;
+  if (const InvokeEffect *Invoke = invokeOf(Call))
+    return Invoke->InLoop ? CallTimes::PerElement : CallTimes::Once;
+  // Not run while it is passed: kept for later.
+  return CallTimes::Stored;
+}
+
+bool ValueFlow::isFrozen(NodeId N) const {
+  for (unsigned Depth = 0; Depth != MaxPointerDepth && N; ++Depth) {
+    const Node &Here = Nodes[N];
+    if (Here.Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Frozen)
+        return true;
+      if (V.Kind == Op::Call)
+        return llvm::any_of(F.Calls[V.Call].Callees, [&](FunctionId Callee) {
+          return Summaries[Callee].ReturnsFrozen;
+        });
+    }
+    if (Here.Operands.size() != 1)
+      return false;
+    N = Here.Operands[0];
+  }
+  return false;
+}
+
+bool ValueFlow::isEmpty(NodeId N, unsigned Depth) const {
+  if (N == 0)
+    return true;
+  if (Nodes[N].Kind != Node::Value || Depth == MaxPointerDepth)
+    return false;
+  Op Kind = F.Values[N].Kind;
+  return (Kind == Op::Handle || Kind == Op::Load || Kind == Op::Aggregate) &&
+         llvm::all_of(Nodes[N].Operands, [&](NodeId Operand) {
+           return isEmpty(Operand, Depth + 1);
+         });
+}
+
+bool ValueFlow::isBuiltHere(NodeId N) const {
+  for (unsigned Depth = 0; Depth != MaxPointerDepth && N; ++Depth) {
+    const Node &Here = Nodes[N];
+    if (Here.Operands.empty())
+      return Here.Kind == Node::Value && F.Values[N].Kind == Op::Handle;
+    // What was registered with it is a part of it.
+    if (Here.Kind == Node::Value && Here.Operands.size() != 1)
+      return false;
+    N = Here.Operands[0];
+  }
+  return false;
+}
+
+PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, bool Must) {
+  FollowMust = Must;
+  llvm::SmallVector<NodeId, 8> Following;
+  PlaceId P = pointee(N, Born, Following);
+  return P == Cyclic ? None : P;
+}
+
+PlaceId ValueFlow::pointee(NodeId N, ValueId &Born,
+                           llvm::SmallVectorImpl<NodeId> &Following) {
+  if (N == 0 || Following.size() > MaxPointerDepth)
+    return None;
+  if (llvm::is_contained(Following, N))
+    return Cyclic;
+  Following.push_back(N);
+  PlaceId P = follow(N, Born, Following);
+  Following.pop_back();
+  return P;
+}
+
+PlaceId ValueFlow::follow(NodeId N, ValueId &Born,
+                          llvm::SmallVectorImpl<NodeId> &Following) {
+  const Node &Here = Nodes[N];
+  switch (Here.Kind) {
+  case Node::Entry:
+    return Here.Place;
+  case Node::Join:
+    // An element of a container; what is behind a pointer may change, but not
+    // where that leads.
+    if (Unit.Places[Here.Place].PointerLike)
+      return pointee(Here.Operands[0], Born, Following);
+    return Here.Place;
+  case Node::Whole:
+    return pointee(Here.Operands[0], Born, Following);
+  case Node::Phi: {
+    // One object on all ways, or, where any will do, the first that lasts: a
+    // pointer that walks down a tree from its root stays in the tree.
+    PlaceId Same = None;
+    ValueId SameBorn = None;
+    bool First = true;
+    for (NodeId Operand : Here.Operands) {
+      if (Operand == N)
+        continue;
+      ValueId OneBorn = None;
+      PlaceId One = pointee(Operand, OneBorn, Following);
+      if (One == Cyclic)
+        continue;
+      if (!FollowMust && (One != None || OneBorn != None)) {
+        Born = OneBorn;
+        return One;
+      }
+      if (!First && (One != Same || OneBorn != SameBorn))
+        return None;
+      Same = One;
+      SameBorn = OneBorn;
+      First = false;
+    }
+    Born = SameBorn;
+    return Same;
+  }
+  case Node::Projection: {
+    PlaceId Parent = pointee(Here.Operands[0], Born, Following);
+    return Parent == None || Parent == Cyclic ? None
+                                              : Unit.field(Parent, Here.Key);
+  }
+  case Node::Value:
+    break;
+  default:
+    return None;
+  }
+  const Value &V = F.Values[N];
+  switch (V.Kind) {
+  case Op::AddressOf:
+    return V.Place;
+  case Op::Load: {
+    if (PlaceId P = pointee(Here.Operands.empty() ? 0 : Here.Operands[0], Born,
+                            Following))
+      return P;
+    // What is read lives in that place: a field that was assigned before.
+    PlaceId Root = Unit.rootOf(V.Place);
+    return Born == None && !isLocal(Root) ? V.Place : None;
+  }
+  case Op::NewObject:
+    Born = N;
+    return None;
+  case Op::Handle:
+    for (ValueId Operand : V.Operands)
+      if (PlaceId P = pointee(Operand, Born, Following))
+        return P;
+    return None;
+  case Op::Call: {
+    const CallFact &Call = F.Calls[V.Call];
+    for (FunctionId Callee : Call.Callees)
+      if (PlaceId P = Summaries[Callee].ReturnPlace) {
+        PlaceId Here = translate(Call, Callee, P);
+        if (Here == None)
+          continue;
+        return Here;
+      }
+    if (!Call.Callees.empty() && Summaries[Call.Callees.front()].ReturnsNew)
+      Born = N;
+    return None;
+  }
+  default:
+    return None;
+  }
+}
+
+void ValueFlow::pointees(NodeId N, llvm::SmallVectorImpl<PlaceId> &Out) const {
+  llvm::SmallVector<NodeId, 8> Work{N};
+  llvm::SmallDenseSet<NodeId, 16> Seen;
+  while (!Work.empty() && Seen.size() != MaxPointees) {
+    NodeId Here = Work.pop_back_val();
+    if (!Here || !Seen.insert(Here).second)
+      continue;
+    Op Kind = Nodes[Here].Kind == Node::Value ? F.Values[Here].Kind : Op::Load;
+    // An address, or a reference that was wrapped.
+    if (Kind == Op::AddressOf ||
+        (Nodes[Here].Kind == Node::Value && Kind == Op::Load &&
+         !Unit.Places[F.Values[Here].Place].PointerLike))
+      Out.push_back(F.Values[Here].Place);
+    else if (Kind == Op::Load || Kind == Op::Handle)
+      Work.append(Nodes[Here].Operands.begin(), Nodes[Here].Operands.end());
+  }
+}
+
+PlaceId ValueFlow::resolve(PlaceId P, ValueId RootValue, ValueId &Born,
+                           bool Must) {
+  PlaceId Root = Unit.rootOf(P);
+  const Place R = Unit.Places[Root];
+  if (RootValue == None || R.Owner != Function)
+    return P;
+  if (R.Kind == PlaceKind::Parameter)
+    return P;
+  PlaceId Target = pointee(RootValue, Born, Must);
+  if (Target == Root)
+    return P;
+  if (Target != None)
+    return Unit.rebase(P, Target);
+  return Born != None ? P : None;
+}
+
+} // namespace torchleak

@@ -1,0 +1,585 @@
+//===- ValueFlow.cpp - What each read sees --------------------------------===//
+
+#include "analysis/flow/ValueFlow.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+ValueFlow::ValueFlow(UnitFacts &Unit, FunctionId Function,
+                     const SummaryList &Summaries)
+    : Unit(Unit), F(*Unit.Functions[Function]), Function(Function),
+      Summaries(Summaries) {
+  Nodes.resize(F.Values.size());
+  for (ValueId V = 0; V != F.Values.size(); ++V) {
+    Nodes[V].Kind = Node::Value;
+    Nodes[V].Block = F.Values[V].Block;
+    if (F.Values[V].Kind != Op::Load)
+      Nodes[V].Operands.append(F.Values[V].Operands.begin(),
+                               F.Values[V].Operands.end());
+  }
+  if (!Nodes.empty())
+    Nodes[0].Kind = Node::Empty;
+  collectPlaces();
+  computeFrontiers();
+  collectCovered();
+  placePhis();
+  rename();
+  Users.resize(Nodes.size());
+  for (NodeId N = 1; N != Nodes.size(); ++N)
+    for (NodeId Operand : Nodes[N].Operands)
+      if (Operand)
+        Users[Operand].push_back(N);
+}
+
+NodeId ValueFlow::add(Node N) {
+  Nodes.push_back(std::move(N));
+  return Nodes.size() - 1;
+}
+
+void ValueFlow::use(PlaceId P) {
+  while (P != None) {
+    auto [It, New] = Variables.try_emplace(P, VariablePlaces.size());
+    if (!New)
+      return;
+    VariablePlaces.push_back(P);
+    PlaceId Parent = Unit.Places[P].Parent;
+    if (Parent != None) {
+      if (Children.size() <= Parent)
+        Children.resize(Unit.Places.size());
+      Children[Parent].push_back(P);
+    }
+    P = Parent;
+  }
+}
+
+template <typename Fn> void ValueFlow::forDescendants(PlaceId P, Fn Visit) {
+  if (P >= Children.size())
+    return;
+  // A copy: visiting may add places.
+  llvm::SmallVector<PlaceId, 2> Below = Children[P];
+  for (PlaceId Child : Below) {
+    Visit(Child);
+    forDescendants(Child, Visit);
+  }
+}
+
+PlaceId ValueFlow::translate(const CallFact &Call, FunctionId Callee,
+                             PlaceId P) {
+  PlaceId Root = Unit.rootOf(P);
+  Place R = Unit.Places[Root];
+  switch (R.Kind) {
+  case PlaceKind::Global:
+    return P;
+  case PlaceKind::This:
+    // A lambda's `this` is that of the method around it.
+    if (DeclKey Record = Unit.Functions[Callee]->Record;
+        Unit.Functions[Callee]->IsLambda)
+      return Record == F.Record ? P : Unit.rebase(P, Unit.capturedThis(Record));
+    if (Call.Receiver.Place == None)
+      return None;
+    return Unit.rebase(P, Call.Receiver.Place);
+  case PlaceKind::CapturedThis:
+    return F.Record == R.Decl ? Unit.rebase(P, Unit.ThisPlace) : P;
+  case PlaceKind::Parameter:
+  case PlaceKind::Local:
+    if (R.Owner != Callee)
+      return P; // captured from a function further out
+    if (R.Kind == PlaceKind::Local ||
+        R.ParameterIndex >= Call.Arguments.size() ||
+        Call.Arguments[R.ParameterIndex].Place == None)
+      return None;
+    return Unit.rebase(P, Call.Arguments[R.ParameterIndex].Place);
+  default:
+    return None;
+  }
+}
+
+void ValueFlow::noteDefinition(PlaceId P, unsigned Block) {
+  unsigned V = Variables.lookup(P);
+  if (DefinedIn.size() <= V)
+    DefinedIn.resize(VariablePlaces.size());
+  if (DefinedIn[V].empty() || DefinedIn[V].back() != Block)
+    DefinedIn[V].push_back(Block);
+}
+
+void ValueFlow::collectPlaces() {
+  Children.resize(Unit.Places.size());
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      use(E.Place);
+      if (E.Value != None && F.Values[E.Value].Place != None)
+        use(F.Values[E.Value].Place);
+      if (E.Kind != EventKind::Call)
+        continue;
+      const CallFact &Call = F.Calls[E.Call];
+      use(Call.Receiver.Place);
+      for (const Argument &A : Call.Arguments)
+        use(A.Place);
+      for (FunctionId Callee : Call.Callees) {
+        const Summary &S = Summaries[Callee];
+        S.forEachContent([&](PlaceId P) { use(translate(Call, Callee, P)); });
+        for (const WriteEffect &W : S.Writes)
+          use(translate(Call, Callee, W.Place));
+        for (const StoreEffect &Store : S.Stores)
+          use(translate(Call, Callee, Store.Sink));
+        for (PlaceId P : S.Consumes)
+          use(translate(Call, Callee, P));
+      }
+    }
+  Children.resize(Unit.Places.size());
+  DefinedIn.resize(VariablePlaces.size());
+  auto noteAll = [&](PlaceId P, unsigned Block) {
+    if (P == None)
+      return;
+    noteDefinition(P, Block);
+    forDescendants(P, [&](PlaceId Child) { noteDefinition(Child, Block); });
+  };
+  // Branches that lead to a block where a place holds nothing.
+  llvm::DenseMap<std::pair<unsigned, PlaceId>, unsigned> Asks;
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      switch (E.Kind) {
+      case EventKind::Declare:
+        DeclaredBlocks[E.Place] = B;
+        noteAll(E.Place, B);
+        break;
+      case EventKind::Assign:
+      case EventKind::Release:
+      case EventKind::Insert:
+      case EventKind::AssignElement:
+        noteAll(E.Place, B);
+        break;
+      case EventKind::DefinedCheck: {
+        const Place &Asked = Unit.Places[E.Place];
+        if (E.AsksForAll && Asked.HoldsTensors && !Asked.PointerLike &&
+            (Asked.Kind == PlaceKind::Local ||
+             Asked.Kind == PlaceKind::Parameter) &&
+            ++Asks[{E.Absent, E.Place}] ==
+                F.Blocks[E.Absent].Predecessors.size()) {
+          AbsentIn[E.Absent].push_back(E.Place);
+          noteAll(E.Place, E.Absent);
+        }
+        break;
+      }
+      case EventKind::GuardOpen:
+      case EventKind::GuardClose:
+        if (DefinedIn[0].empty() || DefinedIn[0].back() != B)
+          DefinedIn[0].push_back(B);
+        break;
+      case EventKind::Call:
+        for (FunctionId Callee : F.Calls[E.Call].Callees) {
+          for (const WriteEffect &W : Summaries[Callee].Writes)
+            noteAll(translate(F.Calls[E.Call], Callee, W.Place), B);
+          for (const ReleaseEffect &R : Summaries[Callee].Releases)
+            if (!R.Partial)
+              noteAll(translate(F.Calls[E.Call], Callee, R.Place), B);
+        }
+        break;
+      default:
+        break;
+      }
+    }
+}
+
+void ValueFlow::collectCovered() {
+  for (const LoopFact &Loop : F.Loops) {
+    if (Loop.Covers == None)
+      continue;
+    // Left by its header alone: no break, and nothing else leads there.
+    unsigned Exit = ~0u;
+    for (unsigned Next : F.Blocks[Loop.Header].Successors)
+      if (!Loop.contains(Next))
+        Exit = Next;
+    if (Exit == ~0u || F.Blocks[Exit].Predecessors.size() != 1)
+      continue;
+    auto inEachRound = [&](unsigned Block) {
+      return llvm::all_of(
+          F.Blocks[Loop.Header].Predecessors, [&](unsigned Latch) {
+            return !Loop.contains(Latch) || dominates(Block, 0, Latch, ~0u);
+          });
+    };
+    // The container, or a part that each of its elements has.
+    llvm::SmallVector<CoveredPlace, 2> Written;
+    auto writtenTo = [&](PlaceId P) -> CoveredPlace * {
+      if (!Unit.isWithin(P, Loop.Covers))
+        return nullptr;
+      for (CoveredPlace &Known : Written)
+        if (Known.Place == P)
+          return &Known;
+      Written.emplace_back().Place = P;
+      return &Written.back();
+    };
+    auto note = [&](const Event &E, unsigned Block) {
+      if (E.Kind == EventKind::AssignElement)
+        if (CoveredPlace *Here = writtenTo(E.Place)) {
+          Here->Values.push_back(E.Value);
+          Here->All |= E.EachOfLoop && inEachRound(Block);
+        }
+      if (E.Kind != EventKind::Call)
+        return;
+      const CallFact &Call = F.Calls[E.Call];
+      for (FunctionId Callee : Call.Callees)
+        for (const WriteEffect &W : Summaries[Callee].Writes)
+          if (CoveredPlace *Here =
+                  writtenTo(translate(Call, Callee, W.Place))) {
+            Here->Calls.push_back({E.Call, W.Place});
+            const Place &Root = Unit.Places[Unit.rootOf(W.Place)];
+            Here->All |= Root.Kind == PlaceKind::Parameter && !W.Weak &&
+                         Call.Callees.size() == 1 &&
+                         Root.ParameterIndex < Call.Arguments.size() &&
+                         Call.Arguments[Root.ParameterIndex].EachOfLoop &&
+                         inEachRound(Block);
+          }
+    };
+    for (unsigned Block : Loop.Blocks)
+      for (const Event &E : F.Blocks[Block].Events)
+        note(E, Block);
+    for (CoveredPlace &Here : Written) {
+      if (!Here.All)
+        continue;
+      noteDefinition(Here.Place, Exit);
+      forDescendants(Here.Place,
+                     [&](PlaceId Child) { noteDefinition(Child, Exit); });
+      CoveredBefore[Exit].push_back(std::move(Here));
+    }
+  }
+}
+
+void ValueFlow::coverAll(unsigned Exit, UndoList &Undo) {
+  auto It = CoveredBefore.find(Exit);
+  if (It == CoveredBefore.end())
+    return;
+  for (CoveredPlace &Here : It->second) {
+    Node All;
+    All.Kind = Node::Join;
+    All.Place = Here.Place;
+    All.Block = Exit;
+    Here.Content = add(std::move(All));
+    assign(Here.Place, Here.Content, /*Weak=*/false, Undo);
+  }
+}
+
+void ValueFlow::placePhis() {
+  for (unsigned V = 0; V != DefinedIn.size(); ++V) {
+    llvm::SmallVector<unsigned, 8> Work(DefinedIn[V].begin(),
+                                        DefinedIn[V].end());
+    llvm::DenseSet<unsigned> Has;
+    while (!Work.empty()) {
+      unsigned B = Work.pop_back_val();
+      for (unsigned Join : Frontiers[B]) {
+        if (!Has.insert(Join).second)
+          continue;
+        Node Phi;
+        Phi.Kind = Node::Phi;
+        Phi.Place = VariablePlaces[V];
+        Phi.Block = Join;
+        Phis[Join].push_back({V, add(std::move(Phi))});
+        Work.push_back(Join);
+      }
+    }
+  }
+}
+
+bool ValueFlow::isLocal(PlaceId Root) const {
+  const Place &R = Unit.Places[Root];
+  if (R.Owner != Function)
+    return false;
+  if (R.Kind == PlaceKind::Local || R.Kind == PlaceKind::Temporary)
+    return true;
+  // A parameter by value is a local, unless it leads elsewhere.
+  return R.Kind == PlaceKind::Parameter && !R.ByReference && !R.PointerLike;
+}
+
+unsigned ValueFlow::declaredIn(PlaceId Root) const {
+  auto It = DeclaredBlocks.find(Root);
+  return It == DeclaredBlocks.end() ? F.Entry : It->second;
+}
+
+NodeId ValueFlow::entry(PlaceId P) {
+  auto [It, New] = Entries.try_emplace(P, 0);
+  if (!New)
+    return It->second;
+  PlaceId Root = Unit.rootOf(P);
+  const Place &R = Unit.Places[Root];
+  Node N;
+  N.Block = F.Entry;
+  N.Place = P;
+  if (R.Kind == PlaceKind::Temporary && R.Owner == Function) {
+    // A part of an object without a variable.
+    if (P == Root)
+      return It->second = R.Value;
+    N.Kind = Node::Projection;
+    N.Key = Unit.Places[P].Decl;
+    N.Operands.push_back(entry(Unit.Places[P].Parent));
+  } else if (R.Kind == PlaceKind::Local && R.Owner == Function) {
+    N.Kind = Node::Empty;
+  } else {
+    N.Kind = Node::Entry;
+  }
+  NodeId Id = add(std::move(N));
+  return Entries[P] = Id;
+}
+
+NodeId ValueFlow::read(PlaceId P) {
+  unsigned V = Variables.lookup(P);
+  NodeId Base = V && Current[V] ? Current[V] : entry(P);
+  // Parts that were set one by one belong to the whole.
+  Node Whole;
+  Whole.Kind = Node::Whole;
+  Whole.Place = P;
+  Whole.Operands.push_back(Base);
+  unsigned Replaced = 0;
+  if (P < Children.size())
+    for (PlaceId Child : Children[P]) {
+      unsigned C = Variables.lookup(Child);
+      if (C && Current[C])
+        Whole.Operands.push_back(read(Child));
+      else
+        continue;
+      if (Nodes[Whole.Operands.back()].Kind == Node::Projection &&
+          Nodes[Whole.Operands.back()].Operands[0] == Base) {
+        Whole.Operands.pop_back();
+        continue;
+      }
+      Whole.Keys.push_back(Unit.Places[Child].Decl);
+      Replaced += Unit.Places[Child].HoldsTensors;
+    }
+  if (Whole.Operands.size() == 1)
+    return Base;
+  // Parts of elements were set in some of them.
+  Whole.Complete = Replaced != 0 && Replaced == Unit.Places[P].TensorParts &&
+                   !Unit.Places[P].Container;
+  return add(std::move(Whole));
+}
+
+void ValueFlow::define(PlaceId P, NodeId N, UndoList &Undo) {
+  unsigned V = P == None ? 0 : Variables.lookup(P);
+  Undo.push_back({V, Current[V]});
+  Current[V] = N;
+}
+
+void ValueFlow::assign(PlaceId P, NodeId N, bool Weak, UndoList &Undo) {
+  if (P == None || !Variables.count(P))
+    return;
+  // What is new at each place; a weak write leaves it beside the old.
+  llvm::SmallDenseMap<PlaceId, NodeId, 4> News;
+  auto put = [&](PlaceId At, NodeId New) {
+    News[At] = New;
+    if (Weak) {
+      Node Join;
+      Join.Kind = Node::Join;
+      Join.Place = At;
+      unsigned V = Variables.lookup(At);
+      Join.Operands = {Current[V] ? Current[V] : entry(At), New};
+      New = add(std::move(Join));
+    }
+    define(At, New, Undo);
+  };
+  put(P, N);
+  forDescendants(P, [&](PlaceId Child) {
+    Node Part;
+    Part.Kind =
+        N && Nodes[N].Kind != Node::Empty ? Node::Projection : Node::Empty;
+    Part.Place = Child;
+    Part.Key = Unit.Places[Child].Decl;
+    if (Part.Kind == Node::Projection)
+      Part.Operands.push_back(News.lookup(Unit.Places[Child].Parent));
+    put(Child, add(std::move(Part)));
+  });
+}
+
+void ValueFlow::empty(PlaceId P, unsigned Block, UndoList &Undo) {
+  Node Nothing;
+  Nothing.Kind = Node::Empty;
+  Nothing.Block = Block;
+  Nothing.Place = P;
+  assign(P, add(std::move(Nothing)), false, Undo);
+}
+
+void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
+  const CallFact &Call = F.Calls[E.Call];
+  for (unsigned I = 0; I != Call.Callees.size(); ++I) {
+    FunctionId Callee = Call.Callees[I];
+    const Summary &S = Summaries[Callee];
+    S.forEachContent([&](PlaceId P) {
+      if (PlaceId Here = translate(Call, Callee, P);
+          Here != None && !CallReads.count({E.Call, P}))
+        CallReads[{E.Call, P}] = read(Here);
+    });
+    for (const ReleaseEffect &R : S.Releases)
+      if (PlaceId Here = translate(Call, Callee, R.Place);
+          Here != None && !R.Partial)
+        empty(Here, Block, Undo);
+    for (unsigned W = 0; W != S.Writes.size(); ++W) {
+      PlaceId Here = translate(Call, Callee, S.Writes[W].Place);
+      if (Here == None)
+        continue;
+      Node Written;
+      Written.Kind = Node::CallWrite;
+      Written.Place = Here;
+      Written.Call = E.Call;
+      Written.Callee = I;
+      Written.Write = W;
+      Written.Block = Block;
+      // So that changes of what the call reads reach this node.
+      for (const Argument &A : Call.Arguments)
+        Written.Operands.push_back(A.Value);
+      for (const Term &T : S.Writes[W].Content.Terms)
+        if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
+          Written.Operands.push_back(Read);
+      // What is behind a pointer was written, not the pointer.
+      NodeId New = add(std::move(Written));
+      CallWrites[{E.Call, S.Writes[W].Place}] = New;
+      assign(Here, New, S.Writes[W].Weak || Unit.Places[Here].PointerLike,
+             Undo);
+    }
+  }
+  // The result depends on what the call read and was given.
+  if (E.Value != None) {
+    for (const Argument &A : Call.Arguments)
+      if (A.Value != None && A.Value != E.Value)
+        Nodes[E.Value].Operands.push_back(A.Value);
+    for (FunctionId Callee : Call.Callees) {
+      auto addReads = [&](const TermSet &Set) {
+        for (const Term &T : Set)
+          if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
+            Nodes[E.Value].Operands.push_back(Read);
+      };
+      addReads(Summaries[Callee].Return.Terms);
+      for (const auto &[Key, Set] : Summaries[Callee].Return.Fields)
+        addReads(Set);
+      if (Call.Constructs)
+        for (const WriteEffect &W : Summaries[Callee].Writes)
+          addReads(W.Content.Terms);
+    }
+    Modes[E.Value] = Current[0];
+  }
+}
+
+void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
+  for (auto &[V, Phi] : Phis[Block]) {
+    Undo.push_back({V, Current[V]});
+    Current[V] = Phi;
+  }
+  coverAll(Block, Undo);
+  for (PlaceId P : AbsentIn.lookup(Block))
+    empty(P, Block, Undo);
+  for (const Event &E : F.Blocks[Block].Events) {
+    switch (E.Kind) {
+    case EventKind::Compute: {
+      const Value &V = F.Values[E.Value];
+      if (V.Kind == Op::Load) {
+        NodeId Source = read(V.Place);
+        Nodes[E.Value].Operands.assign(1, Source);
+      }
+      Modes[E.Value] = Current[0];
+      break;
+    }
+    case EventKind::Declare:
+      empty(E.Place, Block, Undo);
+      break;
+    case EventKind::Release:
+      if (!E.Partial)
+        empty(E.Place, Block, Undo);
+      break;
+    case EventKind::Assign:
+      assign(E.Place, E.Value, false, Undo);
+      break;
+    case EventKind::Insert:
+      assign(E.Place, E.Value, /*Weak=*/true, Undo);
+      break;
+    case EventKind::AssignElement:
+      // The rest of a round sees what the round wrote.
+      assign(E.Place, E.Value, /*Weak=*/!E.All && !E.EachOfLoop, Undo);
+      break;
+    case EventKind::GuardOpen: {
+      if (E.Guard)
+        GuardedModes[E.Guard] = Current[0];
+      Node Mode;
+      Mode.Kind = Node::Mode;
+      Mode.Grad = E.Mode;
+      Mode.Block = Block;
+      NodeId Id = add(Mode);
+      if (E.If.Flag != None)
+        ModeConditions[Id] = E.If;
+      define(None, Id, Undo);
+      break;
+    }
+    case EventKind::GuardClose: {
+      auto It = GuardedModes.find(E.Guard);
+      if (It != GuardedModes.end())
+        define(None, It->second, Undo);
+      break;
+    }
+    case EventKind::Call:
+      renameCall(E, Block, Undo);
+      break;
+    case EventKind::IndirectCall:
+      IndirectModes[E.Call] = Current[0];
+      break;
+    default:
+      break;
+    }
+  }
+  for (unsigned Next : F.Blocks[Block].Successors)
+    for (auto &[V, Phi] : Phis[Next]) {
+      NodeId N = Current[V];
+      if (!N && V)
+        N = entry(VariablePlaces[V]);
+      Nodes[Phi].Operands.push_back(N);
+      PhiBlocks[Phi].push_back(Block);
+    }
+  if (Block == F.Exit)
+    for (unsigned V = 1; V != VariablePlaces.size(); ++V) {
+      PlaceId P = VariablePlaces[V];
+      if (!Current[V] || isLocal(Unit.rootOf(P)))
+        continue;
+      ExitNodes[P] = Current[V];
+      Written.push_back(P);
+    }
+}
+
+void ValueFlow::rename() {
+  Current.assign(VariablePlaces.size(), 0);
+  // Node 0 stands for "not set"; the caller's mode is the mode variable's
+  // start.
+  Node Caller;
+  Caller.Kind = Node::Mode;
+  Caller.Grad = F.GuardedByObject ? GradMode::Off : GradMode::Caller;
+  Current[0] = add(Caller);
+  if (F.Order.empty())
+    return;
+  struct Frame {
+    unsigned Block;
+    unsigned Next = 0;
+    UndoList Undo;
+  };
+  std::vector<Frame> Stack;
+  Stack.push_back({F.Entry, 0, {}});
+  renameBlock(F.Entry, Stack.back().Undo);
+  while (!Stack.empty()) {
+    Frame &Top = Stack.back();
+    if (Top.Next < DominatorChildren[Top.Block].size()) {
+      unsigned Child = DominatorChildren[Top.Block][Top.Next++];
+      Stack.push_back({Child, 0, {}});
+      renameBlock(Child, Stack.back().Undo);
+      continue;
+    }
+    for (auto &[V, Old] : llvm::reverse(Top.Undo))
+      Current[V] = Old;
+    Stack.pop_back();
+  }
+  // What the rounds wrote is known now, whatever the order of the blocks.
+  for (auto &[Exit, Places] : CoveredBefore)
+    for (const CoveredPlace &Here : Places) {
+      if (!Here.Content)
+        continue;
+      auto &Operands = Nodes[Here.Content].Operands;
+      Operands.append(Here.Values.begin(), Here.Values.end());
+      for (const auto &Write : Here.Calls)
+        Operands.push_back(CallWrites.lookup(Write));
+    }
+}
+
+} // namespace torchleak

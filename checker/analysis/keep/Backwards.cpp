@@ -1,0 +1,146 @@
+//===- Backwards.cpp - Which graphs a backward has freed ------------------===//
+
+#include "analysis/keep/Retention.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace torchleak {
+
+NodeId RetentionAnalysis::contentAt(unsigned CallIndex, FunctionId Callee,
+                                    PlaceId P) const {
+  const CallFact &Call = F.Calls[CallIndex];
+  const Place &Param = Unit.Places[P];
+  if (Param.Kind == PlaceKind::Parameter && Param.Owner == Callee &&
+      Param.ParameterIndex < Call.Arguments.size())
+    return Call.Arguments[Param.ParameterIndex].Value;
+  return Flow.readAt(CallIndex, P);
+}
+
+void RetentionAnalysis::collectBackwards() {
+  CoveredBy.resize(Flow.nodes().size());
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind == EventKind::Backward || E.Kind == EventKind::TrainingStep)
+        Result.Trains = true;
+      if (E.Kind == EventKind::TrainingStep)
+        (E.ClearsGrad ? Result.ClearsGrad : Result.Steps) = true;
+      Result.ClearsTensorGrad |= E.OfTensor;
+      if (E.Kind == EventKind::Backward && E.Value != None)
+        Backwards.push_back(
+            {{B, E.Order}, E.Loc, E.Value, E.Retains, E.MayCreateGraph});
+      if (E.Kind != EventKind::Call)
+        continue;
+      const CallFact &Call = F.Calls[E.Call];
+      for (FunctionId Callee : Call.Callees) {
+        Result.Trains |= Summaries[Callee].Trains;
+        Result.Steps |= Summaries[Callee].Steps;
+        Result.ClearsGrad |= Summaries[Callee].ClearsGrad;
+        Result.ClearsTensorGrad |= Summaries[Callee].ClearsTensorGrad;
+        for (const auto &[P, MayCreateGraph] : Summaries[Callee].Backwards) {
+          if (NodeId Root = contentAt(E.Call, Callee, P))
+            Backwards.push_back(
+                {{B, E.Order}, E.Loc, Root, false, MayCreateGraph});
+        }
+      }
+    }
+  for (unsigned I = 0; I != Backwards.size(); ++I)
+    cover(I);
+}
+
+void RetentionAnalysis::cover(unsigned Backward) {
+  llvm::SmallVector<NodeId, 32> Work{Backwards[Backward].Root};
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty() && Seen.size() < MaxGraph) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    CoveredBy[N].push_back(Backward);
+    const Node &Here = Flow.nodes()[N];
+    // Through operators and copies; a cut ends the graph.
+    if (Here.Kind == Node::Value &&
+        (F.Values[N].Kind == Op::Cut || F.Values[N].Kind == Op::Nothing))
+      continue;
+    Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+}
+
+bool RetentionAnalysis::followsInRound(Point Backward, Point Store) const {
+  if (Store.Block == Backward.Block && Store.Order < Backward.Order)
+    return true;
+  const LoopFact *Round = nullptr; // The innermost that has both.
+  for (const LoopFact &Loop : F.Loops)
+    if (Loop.contains(Store.Block) && Loop.contains(Backward.Block))
+      Round = &Loop;
+  auto [It, New] = RoundsWithout.try_emplace({Backward.Block, Round});
+  llvm::BitVector &Without = It->second;
+  if (New) {
+    // Backwards from where rounds end, to what gets there another way.
+    Without.resize(F.Blocks.size());
+    llvm::SmallVector<unsigned, 16> Work;
+    auto visit = [&](unsigned Block) {
+      if (Block == Backward.Block || Without.test(Block) ||
+          (Round && !Round->contains(Block)))
+        return;
+      Without.set(Block);
+      Work.push_back(Block);
+    };
+    if (Round)
+      for (unsigned Latch : F.Blocks[Round->Header].Predecessors)
+        visit(Latch);
+    else
+      visit(F.Exit);
+    while (!Work.empty()) {
+      unsigned Block = Work.pop_back_val();
+      if (!Round || Block != Round->Header)
+        for (unsigned Before : F.Blocks[Block].Predecessors)
+          visit(Before);
+    }
+  }
+  return Store.Block != Backward.Block && !Without.test(Store.Block);
+}
+
+void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
+                                     Point At) const {
+  const LoopFact *Round = innermostLoop(At.Block);
+  // The value, and what it is a copy of.
+  llvm::SmallVector<NodeId, 8> Work{Value};
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty() && Seen.size() < 16) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    for (unsigned I : CoveredBy[N]) {
+      const BackwardPoint &Backward = Backwards[I];
+      if (!Backward.Retains &&
+          (Flow.dominates(Backward.At.Block, Backward.At.Order, At.Block,
+                          At.Order) ||
+           followsInRound(Backward.At, At))) {
+        Effect.Freed = true;
+        Effect.BackwardLoc = Backward.Loc;
+      }
+      // Gradients with a graph are there to be differentiated again.
+      if (!Backward.MayCreateGraph &&
+          (!Round || Round->contains(Backward.At.Block))) {
+        Effect.BackwardInRound = true;
+        if (Effect.BackwardLoc.isInvalid())
+          Effect.BackwardLoc = Backward.Loc;
+      }
+    }
+    const Node &Here = Flow.nodes()[N];
+    // A step function that ran the backward itself and returns the loss.
+    if (Here.Kind == Node::Value && F.Values[N].Kind == Op::Call)
+      for (FunctionId Callee : F.Calls[F.Values[N].Call].Callees)
+        if (Summaries[Callee].ReturnFreedAt.isValid()) {
+          Effect.Freed = true;
+          Effect.BackwardLoc = Summaries[Callee].ReturnFreedAt;
+          Effect.ReturnedBy = Callee;
+        }
+    bool Copies =
+        Here.Kind != Node::Value || F.Values[N].Kind == Op::Handle ||
+        F.Values[N].Kind == Op::Load || F.Values[N].Kind == Op::Aggregate ||
+        F.Values[N].Kind == Op::NewObject || F.Values[N].Kind == Op::Field;
+    if (Copies)
+      Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+}
+
+} // namespace torchleak

@@ -1,0 +1,505 @@
+//===- CarriedValues.cpp - Values that are made from themselves -----------===//
+//
+// A place that outlives a round and gets a new value that was recorded from its
+// old one owns the history of all rounds: `total += loss`, `h = cell(x, h)`,
+// `buffer[i] = y`. Each such store is decided like a store into a container;
+// what bounds it is different: a round that sets the place anew, or cuts it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/flow/Provenance.h"
+#include "analysis/keep/Retention.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+static Carry classify(const Value &Stored, const Provenance &How) {
+  bool Rewrites = Stored.InPlace && (Stored.WritesPart || !Stored.Blends);
+  if (Rewrites)
+    return Carry::InPlace;
+  return How.Blends ? Carry::Accumulation : Carry::State;
+}
+
+/// The first history that is not the place's own.
+static bool hasOtherReason(const TermSet &Terms, PlaceId Own) {
+  return llvm::any_of(Terms, [&](const Term &T) {
+    return T.Kind != Term::Content || T.Place != Own;
+  });
+}
+
+bool RetentionAnalysis::goesRound(PlaceId Sink, ValueId Born,
+                                  unsigned Block) const {
+  PlaceId Root = Unit.rootOf(Sink);
+  if (Born != None || !Flow.isLocal(Root))
+    return true;
+  unsigned Declared = Flow.declaredIn(Root);
+  return llvm::any_of(F.Loops, [&](const LoopFact &L) {
+    return L.contains(Block) && !L.contains(Declared);
+  });
+}
+
+bool RetentionAnalysis::outlivesInnerLoop(PlaceId Sink, unsigned Block) const {
+  PlaceId Root = Unit.rootOf(Sink);
+  if (!Flow.isLocal(Root))
+    return Unit.Places[Root].Kind == PlaceKind::This ||
+           Unit.Places[Root].Kind == PlaceKind::Global;
+  const LoopFact *Inner = innermostLoop(Block);
+  unsigned Declared = Flow.declaredIn(Root);
+  return llvm::any_of(F.Loops, [&](const LoopFact &L) {
+    return &L != Inner && L.contains(Block) && !L.contains(Declared);
+  });
+}
+
+void RetentionAnalysis::collectCarries() {
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events)
+      if (E.Kind == EventKind::Call)
+        collectSetterCarries(E, B);
+      else if ((E.Kind == EventKind::Assign ||
+                E.Kind == EventKind::AssignElement ||
+                E.Kind == EventKind::Insert) &&
+               E.Place != None && E.Value != None &&
+               Unit.Places[E.Place].HoldsTensors)
+        collectCarry(E, B);
+}
+
+std::optional<Provenance>
+RetentionAnalysis::carriedFrom(NodeId New, PlaceId P, ValueId Born,
+                               unsigned Block, StoreEffect &Effect) const {
+  if (Effect.Sink == None || !goesRound(Effect.Sink, Born, Block))
+    return std::nullopt;
+  for (const Term &T : Grad.conditions().fromBlock(Grad.at(New).Terms, Block))
+    if (T.Recorded || T.Kind == Term::Content)
+      addTerm(Effect.Terms, T);
+  if (!hasOtherReason(Effect.Terms, P))
+    return std::nullopt;
+  Provenance How = ProvenanceFinder(Unit, Flow, Grad, Summaries).find(New, P);
+  if (!How.Recorded || (How.Layers && !outlivesInnerLoop(Effect.Sink, Block)))
+    return std::nullopt;
+  // A sum over the parameters of a model ends with them.
+  if (Flow.isLocal(Unit.rootOf(Effect.Sink)) &&
+      !Unit.Places[Effect.Sink].ModuleParameters &&
+      llvm::any_of(How.Others, [&](NodeId N) { return isElementwise(N); }))
+    return std::nullopt;
+  Effect.Concatenates = How.Concatenates;
+  Effect.Trains = Result.Trains;
+  return How;
+}
+
+bool RetentionAnalysis::addsHistory(const Provenance &How) const {
+  return llvm::any_of(How.Others,
+                      [&](NodeId N) { return !Grad.at(N).Terms.empty(); });
+}
+
+PlaceId RetentionAnalysis::nameOf(const Event &E) const {
+  const Place &Written = Unit.Places[E.Place];
+  if (Written.Kind == PlaceKind::Temporary && Written.Owner == Function &&
+      F.Values[Written.Value].Kind == Op::Load)
+    return F.Values[Written.Value].Place;
+  return E.Place;
+}
+
+void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
+  StoreEffect Effect;
+  ValueId Born = None;
+  Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
+  if (PlaceId Parameters = writtenParameters(E.Value))
+    Effect.Sink = Parameters;
+  std::optional<Provenance> How =
+      carriedFrom(E.Value, nameOf(E), Born, B, Effect);
+  if (!How || isCutInPlace(E.Value, Effect.Sink, {B, E.Order}))
+    return;
+  bool OfModule = Unit.Places[Effect.Sink].ModuleParameters;
+  const Value *Made = &F.Values[E.Value];
+  Effect.Carried = OfModule ? Carry::InPlace : classify(*Made, *How);
+  // Sums and writes need something to add or write.
+  if (Effect.Carried != Carry::State && !addsHistory(*How))
+    return;
+  Effect.Kind = E.Kind;
+  Effect.Loc = E.Loc;
+  Effect.Stored = E.Stored;
+  Effect.StoredIsTensor = E.StoredIsTensor;
+  Effect.StoredIsPrimary = E.StoredIsPrimary;
+  Effect.StoredName = Unit.describe(OfModule ? Effect.Sink : nameOf(E));
+  Effect.In = Function;
+  // Back through parts and copies to what computed it.
+  for (unsigned Depth = 0;
+       Depth != 8 && !Made->Operands.empty() &&
+       (Made->Kind == Op::Field || Made->Kind == Op::Handle);
+       ++Depth)
+    Made = &F.Values[Made->Operands[0]];
+  Effect.MadeAt = Made->Loc;
+  Effect.MadeBy = Made->Name;
+  noteBackward(Effect, E.Value, {B, E.Order});
+  for (NodeId Other : How->Others)
+    if (!Grad.at(Other).Terms.empty())
+      noteBackward(Effect, Other, {B, E.Order});
+  decideCarry(std::move(Effect), {B, E.Order}, Born, E.Value);
+}
+
+/// The function keeps in \p W what it is given.
+static bool isSetter(const UnitFacts &Unit, FunctionId Callee,
+                     const WriteEffect &W) {
+  bool Given = false;
+  for (const Term &T : W.Content.Terms) {
+    if (T.Kind != Term::Content || T.Place == W.Place)
+      return false;
+    const Place &Root = Unit.Places[Unit.rootOf(T.Place)];
+    Given |= Root.Kind == PlaceKind::Parameter && Root.Owner == Callee;
+  }
+  return Given && W.Loc.isValid();
+}
+
+void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
+  const CallFact &Call = F.Calls[E.Call];
+  for (FunctionId Callee : Call.Callees)
+    for (const WriteEffect &W : Summaries[Callee].Writes) {
+      NodeId New = Flow.writeAt(E.Call, W.Place);
+      if (!New || !isSetter(Unit, Callee, W))
+        continue;
+      StoreEffect Effect;
+      ValueId Born = None;
+      PlaceId P = Flow.translate(Call, Callee, W.Place);
+      Effect.Sink = translateSink(Call, Callee, W.Place, Born);
+      std::optional<Provenance> How = carriedFrom(New, P, Born, B, Effect);
+      if (!How || (How->Blends && !addsHistory(*How)))
+        continue;
+      Effect.Carried = How->Blends ? Carry::Accumulation : Carry::State;
+      Effect.Kind = EventKind::Assign;
+      Effect.Loc = W.Loc;
+      Effect.StoredName = Unit.Places[W.Place].Name;
+      Effect.In = Callee;
+      Effect.MadeAt = Call.Loc;
+      Effect.Calls.push_back({E.Loc, Call.Name});
+      for (NodeId Other : How->Others)
+        if (!Grad.at(Other).Terms.empty())
+          noteBackward(Effect, Other, {B, E.Order});
+      decideCarry(std::move(Effect), {B, E.Order}, Born, New);
+    }
+}
+
+bool RetentionAnalysis::isElementwise(NodeId Start) const {
+  llvm::SmallVector<NodeId, 8> Work{Start};
+  llvm::DenseSet<NodeId> Seen;
+  bool OfParameters = false;
+  while (!Work.empty() && Seen.size() < 64) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    const Node &Here = Flow.nodes()[N];
+    if (Here.Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Kind == Op::Forward || V.Kind == Op::Call || V.Kind == Op::Leaf)
+        return false;
+      OfParameters |= V.Kind == Op::Parameter && V.OneOfSeveral;
+    }
+    Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+  return OfParameters;
+}
+
+PlaceId RetentionAnalysis::writtenParameters(ValueId Written) const {
+  if (!F.Values[Written].InPlace)
+    return None;
+  PlaceId Module = moduleOfParameters(Written);
+  return Module == None ? None : Unit.field(Module, UnitFacts::parametersKey());
+}
+
+bool RetentionAnalysis::reaches(NodeId New, PlaceId P) const {
+  return ProvenanceFinder(Unit, Flow, Grad, Summaries).find(New, P).Reaches;
+}
+
+bool RetentionAnalysis::setsAnew(const Event &E, PlaceId P, unsigned Block,
+                                 const LoopFact *Loop) const {
+  if (E.Once)
+    return false;
+  PlaceId Named = nameOf(E);
+  if (!reaches(E.Value, Named))
+    return !isFirstTime(P, Block, Loop);
+  // `h = done ? zeros() : next`
+  const Value &New = F.Values[E.Value];
+  return New.Kind == Op::Handle && New.Operands.size() > 1 &&
+         Unit.Places[E.Place].Tensor &&
+         llvm::any_of(New.Operands, [&](ValueId Side) {
+           return Side != None && F.Values[Side].Block != Block &&
+                  !reaches(Side, Named) &&
+                  !isFirstTime(P, F.Values[Side].Block, Loop);
+         });
+}
+
+bool RetentionAnalysis::countsFor(PlaceId Counter, PlaceId P,
+                                  const LoopFact *Loop) const {
+  PlaceId Root = Unit.rootOf(Counter);
+  if (Unit.Places[Root].Kind == PlaceKind::Global || Root == Unit.rootOf(P))
+    return true;
+  return Loop && Flow.isLocal(Root) && !Loop->contains(Flow.declaredIn(Root));
+}
+
+bool RetentionAnalysis::isFirstTime(PlaceId P, unsigned Block,
+                                    const LoopFact *Loop) const {
+  // `if (!h.defined() || count == 0)`: two branches lead there.
+  llvm::SmallDenseMap<unsigned, unsigned, 4> Branches;
+  auto allLeadTo = [&](unsigned Side) {
+    return ++Branches[Side] == F.Blocks[Side].Predecessors.size() &&
+           Flow.dominates(Side, 0, Block, ~0u);
+  };
+  for (const auto &[Asked, Side] : DefinedChecks)
+    if (overlaps(Unit, Asked, P) && allLeadTo(Side))
+      return true;
+  for (const auto &[Counter, Side] : FirstTimesChecks)
+    if (countsFor(Counter, P, Loop) && allLeadTo(Side))
+      return true;
+  return false;
+}
+
+llvm::SmallVector<PlaceId, 2> RetentionAnalysis::writtenBy(const Event &E) {
+  ValueId Born = None;
+  llvm::SmallVector<PlaceId, 2> Places{Flow.resolve(E.Place, E.Root, Born)};
+  if (E.Root != None && Unit.rootOf(E.Place) == E.Place)
+    Flow.pointees(E.Root, Places);
+  return Places;
+}
+
+void RetentionAnalysis::collectResets() {
+  auto note = [&](PlaceId P, unsigned Block) {
+    if (P == None || !Unit.Places[P].HoldsTensors ||
+        Unit.Places[P].ModuleParameters || Flow.isLocal(Unit.rootOf(P)) ||
+        Unit.Places[Unit.rootOf(P)].Kind == PlaceKind::Temporary ||
+        isFirstTime(P, Block, nullptr))
+      return;
+    Condition If = Grad.conditions().ofParameter(Block);
+    auto isKnown = [&](const ResetEffect &Known) {
+      return Known.Place == P && (Known.If.Flag == None || Known.If == If);
+    };
+    if (llvm::none_of(Result.Resets, isKnown))
+      Result.Resets.push_back({P, If});
+  };
+  for (const ReleasePoint &Cut : CutElements)
+    note(Cut.Place, Cut.Block);
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      ValueId Born = None;
+      if (E.Kind == EventKind::Call) {
+        const CallFact &Call = F.Calls[E.Call];
+        for (FunctionId Callee : Call.Callees)
+          for (const ResetEffect &R : Summaries[Callee].Resets)
+            if (Grad.conditions().mayHold(R.If, Call, B))
+              note(translateSink(Call, Callee, R.Place, Born), B);
+      } else if ((E.Kind == EventKind::Assign ||
+                  E.Kind == EventKind::AssignElement) &&
+                 E.Place != None && !E.Once && Grad.at(E.Value).Terms.empty()) {
+        for (PlaceId P : writtenBy(E))
+          note(P, B);
+      }
+    }
+}
+
+bool RetentionAnalysis::dependsOnParameter(unsigned Block,
+                                           Condition *OnlyIf) const {
+  Condition If = OnlyIf ? Grad.conditions().ofParameter(Block) : Condition();
+  if (If.Flag == None || (OnlyIf->Flag != None && !(*OnlyIf == If)))
+    return false;
+  *OnlyIf = If;
+  return true;
+}
+
+bool RetentionAnalysis::resetWithin(PlaceId Sink, const LoopFact *Loop,
+                                    Condition *OnlyIf) {
+  if (setAnewWithin(Sink, Loop, OnlyIf))
+    return true;
+  unsigned Parts = Unit.Places[Sink].TensorParts;
+  // A tuple or a record, part by part.
+  for (PlaceId Part = 1; Parts != 0 && Part != Unit.Places.size(); ++Part)
+    if (Unit.Places[Part].Parent == Sink && Unit.Places[Part].HoldsTensors &&
+        setAnewWithin(Part, Loop, OnlyIf) && --Parts == 0)
+      return true;
+  return false;
+}
+
+bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
+                                      Condition *OnlyIf) {
+  // The place itself, or a whole that it is a part of.
+  auto isWhole = [&](PlaceId Whole) {
+    return Whole != None && Unit.isWithin(Sink, Whole);
+  };
+  for (unsigned B : F.Order) {
+    if (Loop && !Loop->contains(B))
+      continue;
+    bool FirstTime = isFirstTime(Sink, B, Loop);
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind == EventKind::Call) {
+        if (FirstTime)
+          continue;
+        const CallFact &Call = F.Calls[E.Call];
+        for (FunctionId Callee : Call.Callees) {
+          for (const ResetEffect &R : Summaries[Callee].Resets) {
+            ValueId Born = None;
+            if (Grad.conditions().mayHold(R.If, Call, B) &&
+                isWhole(translateSink(Call, Callee, R.Place, Born)) &&
+                !dependsOnParameter(B, OnlyIf))
+              return true;
+          }
+          for (const WriteEffect &W : Summaries[Callee].Writes) {
+            ValueId Born = None;
+            bool FromItself = llvm::any_of(W.Content.Terms, [&](const Term &T) {
+              return T.Kind == Term::Content && T.Place == W.Place;
+            });
+            NodeId New = Flow.writeAt(E.Call, W.Place);
+            // A callee may set the place anew, or keep what it is given: only
+            // what is left without its history is a reset.
+            if (W.Weak || FromItself ||
+                llvm::any_of(W.Content.Terms,
+                             [](const Term &T) { return T.Recorded; }))
+              continue;
+            PlaceId Named = Flow.translate(Call, Callee, W.Place);
+            PlaceId Here = translateSink(Call, Callee, W.Place, Born);
+            if (Here == Sink && !(New && Named && reaches(New, Named)) &&
+                !dependsOnParameter(B, OnlyIf))
+              return true;
+          }
+        }
+        continue;
+      }
+      bool Sets = E.Kind == EventKind::Assign ||
+                  E.Kind == EventKind::AssignElement ||
+                  (E.Kind == EventKind::Release && !E.Partial);
+      if (!Sets || E.Place == None)
+        continue;
+      if (!isWhole(E.Place) && llvm::none_of(writtenBy(E), isWhole))
+        continue;
+      bool Anew = E.Kind == EventKind::Release ? !FirstTime
+                                               : setsAnew(E, Sink, B, Loop);
+      if (Anew && !dependsOnParameter(B, OnlyIf))
+        return true;
+    }
+  }
+  return false;
+}
+
+bool RetentionAnalysis::trainsWithin(const LoopFact *Loop) const {
+  // Asked for each store, so answered once per loop.
+  auto [It, New] = TrainsIn.try_emplace(Loop, false);
+  if (!New)
+    return It->second;
+  auto steps = [&](const Event &E) {
+    if (E.Kind == EventKind::TrainingStep)
+      return !E.ClearsGrad;
+    return E.Kind == EventKind::Call &&
+           llvm::any_of(F.Calls[E.Call].Callees, [&](FunctionId Callee) {
+             return Summaries[Callee].Steps;
+           });
+  };
+  return It->second = llvm::any_of(Loop->Blocks, [&](unsigned Block) {
+           return llvm::any_of(F.Blocks[Block].Events, steps);
+         });
+}
+
+bool RetentionAnalysis::consumedAfter(NodeId New, PlaceId Sink,
+                                      const LoopFact *Loop) const {
+  // Forward from the new value, round the loop and out of it.
+  llvm::SmallVector<NodeId, 32> Work{New};
+  llvm::DenseSet<NodeId> Seen;
+  auto outside = [&](unsigned Block) {
+    return !Loop || !Loop->contains(Block);
+  };
+  while (!Work.empty()) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    if (Seen.size() > MaxGraph)
+      return true;
+    for (unsigned I : CoveredBy[N])
+      if (outside(Backwards[I].At.Block))
+        return true;
+    if (Flow.nodes()[N].Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Kind == Op::Cut || V.Kind == Op::Nothing)
+        continue;
+      if (V.Kind == Op::Unknown && outside(V.Block))
+        return true;
+      if (V.Kind == Op::Call && Grad.at(N).Terms.empty())
+        continue;
+    }
+    Work.append(Flow.users()[N].begin(), Flow.users()[N].end());
+  }
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (!Seen.contains(E.Value) || Grad.at(E.Value).Terms.empty())
+        continue;
+      if (E.Kind == EventKind::Return)
+        return true;
+      bool Stores =
+          E.Kind == EventKind::Insert || E.Kind == EventKind::AssignElement ||
+          (E.Kind == EventKind::Assign && !Flow.isLocal(Unit.rootOf(E.Place)));
+      if (Stores && outside(B) && !overlaps(Unit, E.Place, Sink))
+        return true;
+    }
+  return false;
+}
+
+void RetentionAnalysis::decideCarry(StoreEffect Effect, Point At, ValueId Born,
+                                    NodeId New) {
+  PlaceId Root = Unit.rootOf(Effect.Sink);
+  // The loop over the parameters of a model writes each of them once.
+  const LoopFact *Each =
+      Unit.Places[Effect.Sink].ModuleParameters && Effect.In == Function
+          ? innermostLoop(At.Block)
+          : nullptr;
+  if (!Flow.isLocal(Root) && Born == None) {
+    const LoopFact *Loop = outermostLoop(At.Block);
+    if (resetWithin(Effect.Sink, Loop, &Effect.EndsIf))
+      return;
+    // Whether that ends the history depends on how often this function runs.
+    if (Loop && resetWithin(Effect.Sink, nullptr))
+      Effect.ResetIn = Function;
+    if (Loop && Loop != Each && !Effect.Repeats) {
+      Effect.Repeats = true;
+      Effect.RepeatLoc = Loop->Loc;
+    }
+    if (Result.Stores.size() < MaxSummaryStores)
+      Result.Stores.push_back(std::move(Effect));
+    return;
+  }
+  unsigned Declared =
+      Born != None ? F.Values[Born].Block : Flow.declaredIn(Root);
+  // The outermost loop that the place goes round, if it is the one whose rounds
+  // are steps: an inner loop walks over one sequence, unless it trains.
+  const LoopFact *Round = nullptr;
+  bool Outermost = true;
+  for (const LoopFact &Loop : F.Loops) {
+    if (!Loop.contains(At.Block) || &Loop == Each)
+      continue;
+    // What is made of the elements of a list ends with the list.
+    if (New && !Loop.Open && !Loop.contains(Declared) &&
+        !historyStartsIn(New, Loop))
+      continue;
+    if ((Outermost || trainsWithin(&Loop)) && !Loop.contains(Declared) &&
+        !resetWithin(Effect.Sink, &Loop)) {
+      Round = &Loop;
+      break;
+    }
+    Outermost = false;
+  }
+  if (!Round && (!Effect.Repeats || outermostLoop(At.Block)))
+    return;
+  if (!Effect.BackwardInRound && (New ? consumedAfter(New, Effect.Sink, Round)
+                                      : consumedOutside(Effect.Sink, Round)))
+    return;
+  Retention R;
+  R.Sink = Effect.Sink;
+  R.Why = Effect.ByCallback && !Round ? Repeat::Callback : Repeat::Loop;
+  R.RepeatLoc = Round ? Round->Loc : Effect.RepeatLoc;
+  R.How = Confidence::Definite;
+  if (R.Why == Repeat::Callback)
+    R.How =
+        Effect.UncertainCallback ? Confidence::Possible : Confidence::Likely;
+  // Gone when the function ends, unless each round is a step of training.
+  R.InLocal = !(Round && trainsWithin(Round)) && !Effect.BackwardInRound;
+  R.InOpenLoop = Round && Round->Open;
+  R.InConstantLoop = Round && Round->Constant;
+  R.Effect = std::move(Effect);
+  Found.push_back(std::move(R));
+}
+
+} // namespace torchleak

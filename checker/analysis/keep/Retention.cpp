@@ -1,0 +1,439 @@
+//===- Retention.cpp - What is kept, where, and how often -----------------===//
+
+#include "analysis/keep/Retention.h"
+#include "analysis/flow/Provenance.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
+                                     SummaryList &Summaries,
+                                     std::vector<Retention> &Found,
+                                     std::vector<OwnershipCycle> &Cycles,
+                                     PhaseSeconds &Seconds)
+    : Unit(Unit), Function(Function), F(*Unit.Functions[Function]),
+      Summaries(Summaries), Found(Found), Cycles(Cycles), Seconds(Seconds),
+      Flow(timed(Seconds, "value flow",
+                 [&] { return ValueFlow(Unit, Function, Summaries); })),
+      Grad(timed(Seconds, "grad state",
+                 [&] { return GradState(Unit, Function, Flow, Summaries); })) {}
+
+void RetentionAnalysis::run() {
+  {
+    PhaseTimer Timer(Seconds, "retention");
+    collectBackwards();
+    collectInPlaceCuts();
+    collectReleases();
+    collectStores();
+    collectCarries();
+    collectResets();
+    summarize();
+  }
+  PhaseTimer Timer(Seconds, "ownership");
+  OwnershipAnalysis(Unit, Function, Flow, Summaries, Cycles).run(Result);
+  Result.Known = true;
+  Summaries[Function] = std::move(Result);
+}
+
+const LoopFact *RetentionAnalysis::outermostLoop(unsigned Block) const {
+  for (const LoopFact &Loop : F.Loops)
+    if (Loop.contains(Block))
+      return &Loop;
+  return nullptr;
+}
+
+const LoopFact *RetentionAnalysis::innermostLoop(unsigned Block) const {
+  const LoopFact *Inner = nullptr;
+  for (const LoopFact &Loop : F.Loops)
+    if (Loop.contains(Block))
+      Inner = &Loop;
+  return Inner;
+}
+
+TermSet graphTerms(const TermSet &Terms) {
+  TermSet Out;
+  for (const Term &T : Terms)
+    if (T.Recorded || T.Kind == Term::Content)
+      addTerm(Out, T);
+  return Out;
+}
+
+//===----------------------------------------------------------------------===//
+// Releases
+//===----------------------------------------------------------------------===//
+
+const Argument *RetentionAnalysis::argumentOf(const CallFact &Call,
+                                              FunctionId Callee,
+                                              PlaceId P) const {
+  const Place &R = Unit.Places[Unit.rootOf(P)];
+  if (R.Kind == PlaceKind::This && !Unit.Functions[Callee]->IsLambda)
+    return &Call.Receiver;
+  if (R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
+      R.ParameterIndex < Call.Arguments.size())
+    return &Call.Arguments[R.ParameterIndex];
+  return nullptr;
+}
+
+PlaceId RetentionAnalysis::translateSink(const CallFact &Call,
+                                         FunctionId Callee, PlaceId P,
+                                         ValueId &Born) {
+  const Argument *Passed = argumentOf(Call, Callee, P);
+  if (!Passed)
+    return Flow.translate(Call, Callee, P);
+  if (Passed->Place != None) {
+    PlaceId Here = Unit.rebase(P, Passed->Place);
+    return Flow.resolve(Here, Passed->Root, Born);
+  }
+  PlaceId Target = Flow.pointee(Passed->Value, Born);
+  return Target == None ? None : Unit.rebase(P, Target);
+}
+
+bool RetentionAnalysis::isCutInAll(const ValueFlow::CoveredPlace &Here) const {
+  PlaceId Whole = Unit.Places[Here.Place].Parent;
+  bool IsPart = Whole != None && !Unit.Places[Here.Place].Container;
+  return Here.Content && graphTerms(Grad.at(Here.Content).Terms).empty() &&
+         (!IsPart || Unit.Places[Whole].TensorParts == 1);
+}
+
+void RetentionAnalysis::collectReleases() {
+  // `for (auto &t : kept) t = t.detach();`: what is there has no history.
+  for (const auto &[Exit, Places] : Flow.coveredBefore())
+    for (const ValueFlow::CoveredPlace &Here : Places)
+      if (isCutInAll(Here))
+        Released.push_back({Here.Place, Exit, /*Partial=*/true});
+  llvm::append_range(Released, CutElements);
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      ValueId Born = None;
+      if (E.Kind == EventKind::Release ||
+          (E.Kind == EventKind::Assign && E.Place != None &&
+           !Unit.Places[E.Place].Tensor)) {
+        // An assignment of a container from itself releases nothing, but then
+        // nothing new is kept by it either.
+        if (PlaceId P = Flow.resolve(E.Place, E.Root, Born))
+          Released.push_back({P, B, E.Partial});
+        if (Born == None)
+          Released.push_back({E.Place, B, E.Partial});
+        llvm::SmallVector<PlaceId, 2> All = writtenBy(E);
+        for (PlaceId Behind : llvm::drop_begin(All)) {
+          Released.push_back({Behind, B, E.Partial});
+          ReleasedByPointer.push_back(Behind);
+        }
+      } else if (E.Kind == EventKind::Freeze) {
+        FrozenHere.insert(frozenPlace(E));
+      } else if (E.Kind == EventKind::DefinedCheck) {
+        DefinedChecks.push_back({E.Place, E.Absent});
+      } else if (E.Kind == EventKind::FirstTimesCheck) {
+        FirstTimesChecks.push_back({E.Place, E.Absent});
+      } else if (E.Kind == EventKind::SizeCheck ||
+                 E.Kind == EventKind::Insert) {
+        PlaceId P = Flow.resolve(E.Place, E.Root, Born);
+        if (E.Kind == EventKind::SizeCheck || E.Keys == KeyDomain::Open)
+          (E.Kind == EventKind::Insert ? Inserts : SizeChecks)
+              .push_back({P == None ? E.Place : P, B});
+      } else if (E.Kind == EventKind::Call) {
+        const CallFact &Call = F.Calls[E.Call];
+        for (FunctionId Callee : Call.Callees) {
+          for (const ReleaseEffect &R : Summaries[Callee].Releases) {
+            ValueId CallBorn = None;
+            if (!Grad.conditions().mayHold(R.If, Call, B))
+              continue;
+            if (PlaceId Here = translateSink(Call, Callee, R.Place, CallBorn))
+              Released.push_back({Here, B, R.Partial});
+          }
+          for (PlaceId P : Summaries[Callee].Grows) {
+            ValueId CallBorn = None;
+            if (PlaceId Here = translateSink(Call, Callee, P, CallBorn))
+              Inserts.push_back({Here, B});
+          }
+        }
+      }
+    }
+}
+
+bool RetentionAnalysis::releasedWithin(PlaceId Sink, const LoopFact *Loop,
+                                       Condition *OnlyIf) const {
+  return llvm::any_of(Released, [&](const ReleasePoint &R) {
+    return (!Loop || Loop->contains(R.Block)) &&
+           overlaps(Unit, R.Place, Sink) &&
+           !dependsOnParameter(R.Block, OnlyIf);
+  });
+}
+
+bool RetentionAnalysis::boundedBySize(PlaceId Sink, Point At,
+                                      const LoopFact *Loop) const {
+  // `if (kept.size() < 10) kept.push_back(x)`: the store is on one side of a
+  // branch on the size.
+  for (const auto &[P, Block] : SizeChecks) {
+    if ((Loop && !Loop->contains(Block)) || !overlaps(Unit, P, Sink))
+      continue;
+    for (unsigned Side : F.Blocks[Block].Successors)
+      if (F.Blocks[Side].Predecessors.size() == 1 &&
+          Flow.dominates(Side, 0, At.Block, ~0u))
+        return true;
+  }
+  // `if (count < 10) kept.push_back(x)`
+  return llvm::any_of(FirstTimesChecks, [&](const auto &Check) {
+    return countsFor(Check.first, Sink, Loop) &&
+           F.Blocks[Check.second].Predecessors.size() == 1 &&
+           Flow.dominates(Check.second, 0, At.Block, ~0u);
+  });
+}
+
+bool RetentionAnalysis::growsIn(PlaceId Sink, unsigned Block) const {
+  const LoopFact *Loop = innermostLoop(Block);
+  for (const auto &[P, Where] : Inserts)
+    if ((Loop ? Loop->contains(Where) : Where == Block) &&
+        Unit.isWithin(Sink, P))
+      return true;
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
+// Consumption: is the history used later, so that keeping it is the point?
+//===----------------------------------------------------------------------===//
+
+bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
+                                 const LoopFact *Loop) const {
+  llvm::SmallVector<NodeId, 32> Work(Start.begin(), Start.end());
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty()) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    if (Seen.size() > MaxGraph)
+      return true;
+    const Node &Here = Flow.nodes()[N];
+    if (!CoveredBy[N].empty() && Here.Kind == Node::Value)
+      return true;
+    if (Here.Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (V.Kind == Op::Cut || V.Kind == Op::Nothing)
+        continue;
+      // Batched as a whole: cat, stack.
+      if (V.Kind == Op::Differentiable && V.WholeList &&
+          (!Loop || !Loop->contains(V.Block)))
+        return true;
+      if (V.Kind == Op::Unknown)
+        return true;
+      if (V.Kind == Op::Call && V.Call != ~0u) {
+        const CallFact &Call = F.Calls[V.Call];
+        for (FunctionId Callee : Call.Callees) {
+          if (!Summaries[Callee].Known)
+            return true;
+          for (PlaceId P : Summaries[Callee].Consumes) {
+            const Place &Root = Unit.Places[Unit.rootOf(P)];
+            if (Root.Kind == PlaceKind::Parameter && Root.Owner == Callee &&
+                Root.ParameterIndex < Call.Arguments.size() &&
+                Seen.count(Call.Arguments[Root.ParameterIndex].Value))
+              return true;
+          }
+        }
+        // A result that has no history cannot hand it on.
+        if (Grad.at(N).Terms.empty())
+          continue;
+      }
+    }
+    Work.append(Flow.users()[N].begin(), Flow.users()[N].end());
+  }
+  // Returned, or kept in another place, which then answers for it.
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind == EventKind::Return && Seen.count(E.Value))
+        return true;
+      if ((E.Kind == EventKind::Insert || E.Kind == EventKind::AssignElement) &&
+          Seen.count(E.Value) && E.Place != Sink)
+        return true;
+    }
+  return false;
+}
+
+bool RetentionAnalysis::consumedOutside(PlaceId Sink,
+                                        const LoopFact *Loop) const {
+  // Asked for each store, so answered once per place and loop.
+  auto [It, New] = ConsumedOutside.try_emplace({Sink, Loop}, false);
+  if (!New)
+    return It->second;
+  if (ReadsOfRoot.empty())
+    for (ValueId V = 1; V < F.Values.size(); ++V)
+      if (F.Values[V].Kind == Op::Load)
+        ReadsOfRoot[Unit.rootOf(F.Values[V].Place)].push_back(V);
+  llvm::SmallVector<NodeId, 8> Reads;
+  for (ValueId V : ReadsOfRoot[Unit.rootOf(Sink)])
+    if (!(Loop && Loop->contains(F.Values[V].Block)) &&
+        overlaps(Unit, F.Values[V].Place, Sink))
+      Reads.push_back(V);
+  bool Result = consumed(Reads, Sink, Loop);
+  ConsumedOutside[{Sink, Loop}] = Result;
+  return Result;
+}
+
+//===----------------------------------------------------------------------===//
+// Decisions
+//===----------------------------------------------------------------------===//
+
+void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
+                               const LoopFact *Loop) {
+  PlaceId Root = Unit.rootOf(Effect.Sink);
+  if (Flow.isLocal(Root) || Born != None)
+    return decideLocal(std::move(Effect), At, Born, Loop);
+  // Visible outside: whoever calls decides. What this function itself bounds is
+  // bounded.
+  // A worker or callback that a constructor sets up runs on, with what the
+  // initializers left; what the constructor itself fills in a loop is the
+  // object's data.
+  bool RunsOn = Effect.OnThread || (F.IsConstructor && Effect.ByCallback &&
+                                    !Effect.UncertainCallback);
+  if (!RunsOn && releasedWithin(Effect.Sink, nullptr, &Effect.EndsIf))
+    return;
+  if (boundedBySize(Effect.Sink, At, nullptr))
+    return;
+  if (Loop && !Effect.Repeats) {
+    Effect.Repeats = true;
+    Effect.RepeatLoc = Loop->Loc;
+  }
+  if (Result.Stores.size() < MaxSummaryStores)
+    Result.Stores.push_back(std::move(Effect));
+}
+
+void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born,
+                                    const LoopFact *Loop) {
+  PlaceId Root = Unit.rootOf(Effect.Sink);
+  unsigned Declared =
+      Born != None ? F.Values[Born].Block : Flow.declaredIn(Root);
+  // Made anew in each round of the outermost loop: bounded by it.
+  if (Loop && Loop->contains(Declared))
+    return;
+  if (!Loop && !Effect.Repeats)
+    return;
+  if (Loop && (releasedWithin(Effect.Sink, Loop) ||
+               boundedBySize(Effect.Sink, At, Loop)))
+    return;
+  // Kept in order to be used: layers that are concatenated, losses that are
+  // summed for one backward. A backward in each round says otherwise.
+  if (!Effect.BackwardInRound && consumedOutside(Effect.Sink, Loop))
+    return;
+  Retention R;
+  R.Sink = Effect.Sink;
+  R.Why = Effect.ByCallback && !Loop ? Repeat::Callback : Repeat::Loop;
+  R.RepeatLoc = Loop ? Loop->Loc : Effect.RepeatLoc;
+  R.InLocal = Flow.isLocal(Root) && !consumedOutside(Effect.Sink, Loop);
+  R.InOpenLoop = Loop && Loop->Open;
+  R.InTraining = Loop && trainsWithin(Loop);
+  R.How = Confidence::Definite;
+  if (R.Why == Repeat::Callback)
+    R.How =
+        Effect.UncertainCallback ? Confidence::Possible : Confidence::Likely;
+  R.Effect = std::move(Effect);
+  Found.push_back(std::move(R));
+}
+
+//===----------------------------------------------------------------------===//
+// Summary
+//===----------------------------------------------------------------------===//
+
+void RetentionAnalysis::summarize() {
+  bool SamePlace = true, AllNew = true, Returns = false;
+  llvm::DenseMap<PlaceId, clang::SourceLocation> AssignedAt;
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind == EventKind::Assign || E.Kind == EventKind::Insert ||
+          E.Kind == EventKind::AssignElement)
+        AssignedAt[E.Place] = E.Loc;
+      if (E.Kind == EventKind::Return) {
+        AbstractValue Here = Grad.at(E.Value);
+        Here.Terms = Grad.conditions().fromBlock(Here.Terms, B);
+        for (auto &[Key, Terms] : Here.Fields)
+          Terms = Grad.conditions().fromBlock(Terms, B);
+        Result.Return.join(Here);
+        Result.ReturnsFrozen |= isFrozenModule(E.Value);
+        StoreEffect Effect;
+        noteBackward(Effect, E.Value, {B, E.Order});
+        if (Effect.Freed) {
+          Result.ReturnFreedAt = Effect.BackwardLoc;
+          Result.ReturnAt = E.Loc;
+          Result.ReturnedEnd = E.StoredIsTensor && E.StoredIsPrimary
+                                   ? E.Stored.getEnd()
+                                   : clang::SourceLocation();
+        }
+        ValueId Born = None;
+        PlaceId P = Flow.pointee(E.Value, Born);
+        Returns = true;
+        const Value &Returned = F.Values[E.Value];
+        AllNew &=
+            (P == None && Born != None) ||
+            (Returned.Kind == Op::Load &&
+             Unit.Places[Returned.Place].IsModule && Flow.isBuiltHere(E.Value));
+        if (P != None && Flow.isLocal(Unit.rootOf(P)))
+          P = None;
+        if (P == None ||
+            (Result.ReturnPlace != None && Result.ReturnPlace != P))
+          SamePlace = false;
+        Result.ReturnPlace = P;
+      } else if (E.Kind == EventKind::IndirectCall) {
+        if (E.Place != None &&
+            Unit.Places[E.Place].Kind == PlaceKind::Parameter)
+          Result.Invokes.push_back({E.Place, outermostLoop(B) != nullptr,
+                                    Grad.modeOf(Flow.modeAtIndirect(E.Call))});
+      }
+    }
+  if (!SamePlace)
+    Result.ReturnPlace = None;
+  Result.ReturnsNew = Returns && AllNew;
+  for (PlaceId P : Flow.written()) {
+    NodeId N = Flow.atExit(P);
+    const Place &Here = Unit.Places[P];
+    if (!Here.HoldsTensors)
+      continue;
+    PlaceId Root = Unit.rootOf(P);
+    // What hangs off a local pointer belongs to the place that it leads to.
+    if (Unit.Places[Root].Kind == PlaceKind::Temporary ||
+        (Unit.Places[Root].Kind == PlaceKind::Local &&
+         Unit.Places[Root].Owner == Function))
+      continue;
+    // One element was added or set: what the others hold is left.
+    bool Weak = Flow.nodes()[N].Kind == Node::Join &&
+                Flow.nodes()[Flow.nodes()[N].Operands[0]].Kind == Node::Entry;
+    if (Weak)
+      N = Flow.nodes()[N].Operands[1];
+    bool Empties = Flow.nodes()[N].Kind == Node::Empty;
+    Result.Writes.push_back(
+        {P, Grad.at(N), Weak, Empties, AssignedAt.lookup(P)});
+  }
+  if (!F.IsDestructor)
+    for (const ReleasePoint &R : Released) {
+      PlaceId Root = Unit.rootOf(R.Place);
+      if (Flow.isLocal(Root) || Unit.Places[Root].Kind == PlaceKind::Temporary)
+        continue;
+      Condition If = Grad.conditions().ofParameter(R.Block);
+      auto isKnown = [&](const ReleaseEffect &Known) {
+        return Known.Place == R.Place && Known.Partial == R.Partial &&
+               (Known.If.Flag == None || Known.If == If);
+      };
+      if (llvm::none_of(Result.Releases, isKnown))
+        Result.Releases.push_back({R.Place, R.Partial, If});
+    }
+  for (const auto &[P, Block] : Inserts)
+    if (!Flow.isLocal(Unit.rootOf(P)) &&
+        Flow.dominates(Block, 0, F.Exit, ~0u) &&
+        !llvm::is_contained(Result.Grows, P))
+      Result.Grows.push_back(P);
+  for (NodeId N = 1; N < Flow.nodes().size(); ++N) {
+    const Node &Here = Flow.nodes()[N];
+    if (Here.Kind != Node::Entry)
+      continue;
+    // A backward through a module's parameters is none of what it computes.
+    if (!CoveredBy[N].empty() && !Unit.Places[Here.Place].IsModule)
+      Result.Backwards.push_back(
+          {Here.Place, llvm::all_of(CoveredBy[N], [&](unsigned I) {
+             return Backwards[I].MayCreateGraph;
+           })});
+    if (Unit.Places[Here.Place].HoldsTensors &&
+        consumed({N}, Here.Place, nullptr) &&
+        !llvm::is_contained(Result.Consumes, Here.Place))
+      Result.Consumes.push_back(Here.Place);
+  }
+}
+
+} // namespace torchleak

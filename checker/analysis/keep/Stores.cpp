@@ -1,0 +1,249 @@
+//===- Stores.cpp - Which stores keep history -----------------------------===//
+//
+// Values with history that become elements of containers, or parts of such: by
+// a store, through a reference to a new element, or by a callee.
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/keep/Retention.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+// Calls that a store is followed through.
+static constexpr unsigned MaxCallDepth = 6;
+
+static bool isClosedKey(const Argument &A, DeclKey Field) {
+  return Field ? llvm::is_contained(A.ClosedFields, Field) : A.Constant;
+}
+
+/// Whether the callee that these terms are of records the first of the history.
+static bool startsInCallee(const TermSet &Terms) {
+  return llvm::any_of(Terms, [](const Term &T) {
+    return T.Recorded && T.Kind != Term::Content;
+  });
+}
+
+const LoopFact *
+RetentionAnalysis::repeatingLoop(unsigned Block,
+                                 llvm::ArrayRef<NodeId> Stored) const {
+  const LoopFact *Loop = outermostLoop(Block);
+  bool TakesApart = Loop && !Loop->Open && !historyStartsIn(Stored, *Loop);
+  return TakesApart ? nullptr : Loop;
+}
+
+bool RetentionAnalysis::historyStartsIn(llvm::ArrayRef<NodeId> Stored,
+                                        const LoopFact &Loop) const {
+  auto hasGraph = [&](NodeId N) {
+    return !graphTerms(Grad.at(N).Terms).empty();
+  };
+  llvm::SmallVector<NodeId, 16> Work(Stored.begin(), Stored.end());
+  llvm::DenseSet<NodeId> Seen;
+  while (!Work.empty()) {
+    NodeId N = Work.pop_back_val();
+    const Node &Here = Flow.nodes()[N];
+    if (!N || !Seen.insert(N).second || !hasGraph(N))
+      continue;
+    if (Seen.size() > MaxGraph)
+      return false;
+    if (Here.Kind == Node::Value) {
+      const Value &V = F.Values[N];
+      if (!Loop.contains(V.Block))
+        continue; // What was there before, which the elements share.
+      if (V.Kind == Op::Forward || llvm::none_of(Here.Operands, hasGraph))
+        return true;
+      if (V.Call != ~0u)
+        for (FunctionId Callee : F.Calls[V.Call].Callees)
+          if (startsInCallee(Summaries[Callee].Return.Terms))
+            return true;
+    } else if (Here.Kind == Node::CallWrite) {
+      const CallFact &Call = F.Calls[Here.Call];
+      const Summary &S = Summaries[Call.Callees[Here.Callee]];
+      if (startsInCallee(S.Writes[Here.Write].Content.Terms) &&
+          Loop.contains(F.Values[Call.Result].Block))
+        return true;
+    }
+    Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+  return false;
+}
+
+PlaceId RetentionAnalysis::containerBehind(PlaceId P, ValueId Root) {
+  PlaceId Top = Unit.rootOf(P);
+  if (Root == None || Top == None || Unit.Places[Top].Container)
+    return None;
+  ValueId Born = None;
+  PlaceId Target = Flow.pointee(Root, Born);
+  return Target != None && Born == None && Unit.Places[Target].Container
+             ? Target
+             : None;
+}
+
+bool RetentionAnalysis::storesElement(const Event &E, unsigned Block) {
+  if (E.Kind == EventKind::Insert)
+    return E.Keys != KeyDomain::Closed;
+  // Overwriting an element keeps one more only when the container grows:
+  // `v.emplace_back(); v.back().loss = loss`.
+  if (E.Kind == EventKind::AssignElement)
+    return E.Keys != KeyDomain::Closed ||
+           (!E.Subscript && growsIn(E.Place, Block));
+  // The same through a reference: `Row &row = log.next(); row.loss = loss`.
+  if (E.Kind != EventKind::Assign || E.Place == None ||
+      (Unit.Places[E.Place].Kind == PlaceKind::Local))
+    return false;
+  PlaceId Container = containerBehind(E.Place, E.Root);
+  return Container != None && growsIn(Container, Block);
+}
+
+void RetentionAnalysis::collectStores() {
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events)
+      if (E.Kind == EventKind::Call) {
+        collectCallStores(E, B);
+        collectElementWrites(E, B);
+      } else if (storesElement(E, B)) {
+        collectStore(E, B);
+      }
+}
+
+void RetentionAnalysis::collectStore(const Event &E, unsigned B) {
+  // A list of modules keeps parameters, and what was written into them.
+  const Place &Into = Unit.Places[E.Place];
+  if (!Into.HoldsTensors && !Into.OwnsCallables && Into.OwnsObjects)
+    return;
+  StoreEffect Effect;
+  Effect.Terms =
+      Grad.conditions().fromBlock(graphTerms(Grad.at(E.Value).Terms), B);
+  if (Effect.Terms.empty())
+    return;
+  ValueId Born = None;
+  if (E.StoredIsPointer && Flow.pointee(E.Value, Born) != None)
+    return; // To what has another owner.
+  Born = None;
+  Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
+  if (Effect.Sink == None || isCutInPlace(E.Value, Effect.Sink, {B, E.Order}))
+    return;
+  Effect.Kind = E.Kind == EventKind::Insert ? E.Kind : EventKind::AssignElement;
+  Effect.Loc = E.Loc;
+  Effect.Stored = E.Stored;
+  Effect.StoredIsTensor = E.StoredIsTensor;
+  Effect.StoredIsPrimary = E.StoredIsPrimary;
+  Effect.In = Function;
+  Effect.KeyParameter =
+      E.Kind == EventKind::AssignElement ? E.KeyParameter : ~0u;
+  Effect.KeyField = E.KeyField;
+  Effect.Trains = Result.Trains;
+  const Value *Made = &F.Values[E.Value];
+  if (Made->Kind == Op::Load)
+    Effect.StoredName = Unit.describe(Made->Place);
+  // Back through copies to what computed it.
+  NodeId N = E.Value;
+  for (unsigned Depth = 0; Depth != 16 && N; ++Depth) {
+    const Node &Here = Flow.nodes()[N];
+    if (Here.Kind == Node::Value && F.Values[N].Kind != Op::Load &&
+        F.Values[N].Kind != Op::Handle) {
+      Made = &F.Values[N];
+      break;
+    }
+    if (Here.Operands.empty())
+      break;
+    N = Here.Operands[0];
+  }
+  Effect.MadeAt = Made->Loc;
+  Effect.MadeBy = Made->Name;
+  noteBackward(Effect, E.Value, {B, E.Order});
+  decide(std::move(Effect), {B, E.Order}, Born, repeatingLoop(B, E.Value));
+}
+
+void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
+  // `fill(log.emplace_back(), loss)`, `log.emplace_back().set(loss)`
+  const CallFact &Call = F.Calls[E.Call];
+  if (Call.Constructs)
+    return;
+  for (FunctionId Callee : Call.Callees)
+    for (const WriteEffect &W : Summaries[Callee].Writes) {
+      const Argument *Given = argumentOf(Call, Callee, W.Place);
+      if (!Given || !W.Loc.isValid())
+        continue;
+      PlaceId Container = Given->Element
+                              ? Given->Place
+                              : containerBehind(Given->Place, Given->Root);
+      NodeId New = Flow.writeAt(E.Call, W.Place);
+      if (Container == None || !growsIn(Container, B) || !New)
+        continue;
+      StoreEffect Effect;
+      Effect.Terms =
+          Grad.conditions().fromBlock(graphTerms(Grad.at(New).Terms), B);
+      if (Effect.Terms.empty())
+        continue;
+      ValueId Born = None;
+      Effect.Sink = translateSink(Call, Callee, W.Place, Born);
+      if (Effect.Sink == None)
+        continue;
+      Effect.Kind = EventKind::AssignElement;
+      Effect.Loc = W.Loc;
+      Effect.In = Callee;
+      Effect.StoredName = Unit.Places[W.Place].Name;
+      Effect.MadeAt = Call.Loc;
+      Effect.Trains = Result.Trains;
+      Effect.Calls.push_back({E.Loc, Call.Name});
+      noteBackward(Effect, New, {B, E.Order});
+      decide(std::move(Effect), {B, E.Order}, Born, repeatingLoop(B, New));
+    }
+}
+
+void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
+  const CallFact &Call = F.Calls[E.Call];
+  CallTimes Times = Flow.timesOf(Call);
+  for (FunctionId Callee : Call.Callees)
+    for (const StoreEffect &Inner : Summaries[Callee].Stores) {
+      if (Inner.Calls.size() >= MaxCallDepth)
+        continue;
+      if (Inner.EndsIf.Flag != None &&
+          Grad.conditions().mayHold(Inner.EndsIf, Call, Block))
+        continue;
+      StoreEffect Effect = Inner;
+      Effect.EndsIf = Condition();
+      // `track("loss", loss)`: the same element each time.
+      if (Inner.KeyParameter < Call.Arguments.size() &&
+          isClosedKey(Call.Arguments[Inner.KeyParameter], Inner.KeyField))
+        continue;
+      Effect.KeyParameter = ~0u;
+      Effect.Terms.clear();
+      Grad.substitute(Inner.Terms, E.Call, Callee, Effect.Terms);
+      Effect.Terms =
+          Grad.conditions().fromBlock(graphTerms(Effect.Terms), Block);
+      if (Effect.Terms.empty())
+        continue;
+      ValueId Born = None;
+      Effect.Sink = translateSink(Call, Callee, Inner.Sink, Born);
+      if (Effect.Sink == None)
+        continue;
+      Effect.Trains |= Result.Trains;
+      Effect.OnThread |= Call.OnThread;
+      Effect.Calls.push_back({E.Loc, Call.Name});
+      llvm::SmallVector<NodeId, 4> Stored;
+      for (const Argument &A : Call.Arguments)
+        if (A.Value != None && !graphTerms(Grad.at(A.Value).Terms).empty()) {
+          noteBackward(Effect, A.Value, {Block, E.Order});
+          Stored.push_back(A.Value);
+        }
+      bool FromArguments = !Stored.empty() && !startsInCallee(Inner.Terms);
+      if (FromArguments && isCutInPlace(Stored, Effect.Sink, {Block, E.Order}))
+        continue;
+      if (Times != CallTimes::Once && !Effect.Repeats) {
+        Effect.Repeats = true;
+        Effect.RepeatLoc = Call.Loc;
+        Effect.ByCallback = Times != CallTimes::PerElement;
+        Effect.UncertainCallback = Times == CallTimes::Uncertain;
+      }
+      if (Effect.Carried != Carry::None)
+        decideCarry(std::move(Effect), {Block, E.Order}, Born, None);
+      else
+        decide(std::move(Effect), {Block, E.Order}, Born,
+               FromArguments ? repeatingLoop(Block, Stored)
+                             : outermostLoop(Block));
+    }
+}
+
+} // namespace torchleak

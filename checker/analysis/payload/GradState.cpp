@@ -1,0 +1,531 @@
+//===- GradState.cpp - Is this value attached to a graph? -----------------===//
+
+#include "analysis/payload/GradState.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace torchleak {
+
+GradState::GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
+                     const SummaryList &Summaries)
+    : Unit(Unit), Function(Function), F(*Unit.Functions[Function]), Flow(Flow),
+      Summaries(Summaries), Branches(Unit, F) {
+  solveModes();
+  unsigned Count = Flow.nodes().size();
+  States.resize(Count);
+  std::deque<NodeId> Work;
+  for (NodeId N = 1; N < Count; ++N)
+    Work.push_back(N);
+  solve(std::move(Work));
+  std::deque<NodeId> Changed;
+  addProven(Changed);
+  solve(std::move(Changed));
+}
+
+void GradState::solve(std::deque<NodeId> Work) {
+  std::vector<bool> Queued(States.size(), false);
+  for (NodeId N : Work)
+    Queued[N] = true;
+  while (!Work.empty()) {
+    NodeId N = Work.front();
+    Work.pop_front();
+    Queued[N] = false;
+    if (!States[N].join(evaluate(N)))
+      continue;
+    for (NodeId User : Flow.users()[N])
+      if (!Queued[User]) {
+        Queued[User] = true;
+        Work.push_back(User);
+      }
+  }
+}
+
+void GradState::addProven(std::deque<NodeId> &Changed) {
+  // Only a value with history can run backward, whoever computed it.
+  llvm::DenseSet<NodeId> Seen;
+  for (unsigned B : F.Order)
+    for (const Event &E : F.Blocks[B].Events) {
+      if (E.Kind != EventKind::Backward || E.Value == None)
+        continue;
+      llvm::SmallVector<NodeId, 8> Ways{E.Value};
+      while (!Ways.empty()) {
+        NodeId N = Ways.pop_back_val();
+        if (N == 0 || !Seen.insert(N).second)
+          continue;
+        const Node &Here = Flow.nodes()[N];
+        bool IsCopy = Here.Kind == Node::Phi;
+        if (Here.Kind == Node::Value) {
+          const Value &V = F.Values[N];
+          IsCopy = V.Kind == Op::Load || V.Kind == Op::Handle;
+          // Of several, one may have had it.
+          if (V.Kind == Op::Handle && Here.Operands.size() != 1)
+            continue;
+        } else if (Here.Kind == Node::Entry) {
+          if (!Unit.Places[Here.Place].Tensor)
+            continue;
+        } else if (!IsCopy) {
+          continue;
+        }
+        if (IsCopy) {
+          Ways.append(Here.Operands.begin(), Here.Operands.end());
+          continue;
+        }
+        if (llvm::any_of(States[N].Terms, [](const Term &T) {
+              return T.Recorded && T.Kind == Term::Always && !T.CallerMode;
+            }))
+          continue;
+        Term T;
+        T.Recorded = true;
+        T.Loss = true;
+        T.From.Loc = E.Loc;
+        T.From.Proven = true;
+        T.From.In = Function;
+        States[N].add(std::move(T));
+        Changed.insert(Changed.end(), Flow.users()[N].begin(),
+                       Flow.users()[N].end());
+      }
+    }
+}
+
+GradState::ConditionalMode GradState::meetModes(NodeId Phi) const {
+  ConditionalMode Met;
+  bool First = true;
+  llvm::SmallVector<unsigned, 2> OffFrom, OnFrom;
+  llvm::ArrayRef<unsigned> Blocks = Flow.blocksOf(Phi);
+  for (auto [Operand, From] : llvm::zip(Flow.nodes()[Phi].Operands, Blocks)) {
+    const std::optional<ConditionalMode> &Mode = NodeModes[Operand];
+    if (!Mode)
+      continue;
+    (Mode->Mode == GradMode::Off ? OffFrom : OnFrom).push_back(From);
+    if (Mode->Mode == GradMode::Off && Mode->If.empty())
+      continue;
+    if (!First && (Met.Mode != Mode->Mode || Met.If != Mode->If))
+      return {};
+    Met = *Mode;
+    First = false;
+  }
+  if (First)
+    return {GradMode::Off, {}};
+  if (OffFrom.empty())
+    return Met;
+  // `if (!train) guard.emplace();`: what tells one way from all the others?
+  if (OnFrom.size() != 1 || !Met.If.empty())
+    return {};
+  unsigned To = Flow.nodes()[Phi].Block;
+  for (const Condition &C : Branches.onEdge(OnFrom.front(), To))
+    if (llvm::all_of(OffFrom, [&](unsigned From) {
+          return llvm::any_of(Branches.onEdge(From, To),
+                              [&](const Condition &Other) {
+                                return Conditions::contradicts(C, Other);
+                              });
+        })) {
+      Met.If.push_back(C);
+      return Met;
+    }
+  return {};
+}
+
+void GradState::solveModes() {
+  // Modes start at "not reached" and only become less precise.
+  unsigned Count = Flow.nodes().size();
+  NodeModes.resize(Count);
+  bool Changed = true;
+  while (Changed) {
+    Changed = false;
+    for (NodeId N = 0; N != Count; ++N) {
+      const Node &Here = Flow.nodes()[N];
+      std::optional<ConditionalMode> New = NodeModes[N];
+      if (Here.Kind == Node::Mode) {
+        New = {Here.Grad, {}};
+        if (Condition If = Flow.conditionOfMode(N); If.Flag != None)
+          New->If.push_back(If);
+      } else if (Here.Kind == Node::Phi && Here.Place == None &&
+                 llvm::any_of(Here.Operands, [&](NodeId Operand) {
+                   return NodeModes[Operand].has_value();
+                 })) {
+        New = meetModes(N);
+        // Ways that are found later may only make it unknown.
+        if (NodeModes[N] &&
+            (NodeModes[N]->Mode != New->Mode || NodeModes[N]->If != New->If))
+          New = ConditionalMode();
+      }
+      if (New && (!NodeModes[N] || NodeModes[N]->Mode != New->Mode ||
+                  NodeModes[N]->If != New->If)) {
+        NodeModes[N] = New;
+        Changed = true;
+      }
+    }
+  }
+  for (std::optional<ConditionalMode> &Mode : NodeModes)
+    if (!Mode)
+      Mode = {GradMode::Caller, {}};
+}
+
+GradMode GradState::modeOf(NodeId N) const {
+  return NodeModes[N]->If.empty() ? NodeModes[N]->Mode : GradMode::Unknown;
+}
+
+void GradState::record(TermSet &Out, const TermSet &Operand,
+                       const ConditionalMode &Mode, bool Loss) const {
+  // Nothing is recorded when grad mode is off, or may be.
+  if (Mode.Mode == GradMode::Off || Mode.Mode == GradMode::Unknown)
+    return;
+  for (Term T : Operand) {
+    T.Recorded = true;
+    T.CallerMode |= Mode.Mode == GradMode::Caller;
+    T.Loss |= Loss;
+    if (llvm::all_of(Mode.If, [&](const Condition &C) {
+          return Conditions::require(T, C, /*Must=*/true);
+        }))
+      addTerm(Out, std::move(T));
+  }
+}
+
+AbstractValue GradState::evaluate(NodeId N) const {
+  const Node &Here = Flow.nodes()[N];
+  AbstractValue Result;
+  switch (Here.Kind) {
+  case Node::Value:
+    return evaluateValue(N);
+  case Node::Phi:
+    if (Here.Place == None)
+      return Result;
+    for (auto [Operand, From] : llvm::zip(Here.Operands, Flow.blocksOf(N))) {
+      AbstractValue One = States[Operand];
+      One.Terms = Branches.after(One.Terms, From, Here.Block);
+      for (auto &[Key, Terms] : One.Fields)
+        Terms = Branches.after(Terms, From, Here.Block);
+      Result.join(One);
+    }
+    return Result;
+  case Node::Join:
+    for (NodeId Operand : Here.Operands)
+      Result.join(States[Operand]);
+    return Result;
+  case Node::Whole: {
+    // The parts replace what the base said of them.
+    if (!Here.Complete)
+      Result = States[Here.Operands[0]];
+    for (unsigned I = 1; I < Here.Operands.size(); ++I) {
+      const AbstractValue &Content = States[Here.Operands[I]];
+      for (const Term &T : Content.Terms)
+        Result.add(T);
+      Result.Unknown |= Content.Unknown;
+      if (Result.HasFields || Here.Complete ||
+          States[Here.Operands[0]].Terms.empty())
+        Result.setField(Here.Keys[I - 1], Content.Terms);
+    }
+    return Result;
+  }
+  case Node::Projection:
+    return States[Here.Operands[0]].field(Here.Key);
+  case Node::Entry: {
+    Term T;
+    T.Kind = Term::Content;
+    T.Place = Here.Place;
+    T.From.Loc = Unit.Places[Here.Place].Loc;
+    T.From.Text = Unit.Places[Here.Place].Name;
+    // Whoever made the module set it, in sight or not.
+    if (Unit.ParameterFields.contains(Unit.Places[Here.Place].Decl)) {
+      T.Kind = Term::Trainable;
+      T.From.Module = true;
+      T.From.In = Function;
+    }
+    if (Unit.Places[Here.Place].HoldsTensors)
+      Result.add(std::move(T));
+    return Result;
+  }
+  case Node::CallWrite: {
+    const CallFact &Call = F.Calls[Here.Call];
+    FunctionId Callee = Call.Callees[Here.Callee];
+    const WriteEffect &W = Summaries[Callee].Writes[Here.Write];
+    Result.Unknown = W.Content.Unknown;
+    substitute(W.Content.Terms, Here.Call, Callee, Result.Terms);
+    return Result;
+  }
+  case Node::Empty:
+  case Node::Mode:
+    return Result;
+  }
+  return Result;
+}
+
+AbstractValue GradState::evaluateValue(ValueId Id) const {
+  const Value &V = F.Values[Id];
+  const Node &Here = Flow.nodes()[Id];
+  ConditionalMode Mode = *NodeModes[Flow.modeAt(Id)];
+  AbstractValue Result;
+  auto stateOf = [&](ValueId Operand) -> const AbstractValue & {
+    return States[Operand];
+  };
+  switch (V.Kind) {
+  case Op::Nothing:
+  case Op::Cut:
+    return Result;
+  case Op::Unknown:
+    Result.Unknown = true;
+    return Result;
+  case Op::Handle:
+    if (V.If.Flag != None && Here.Operands.size() == 2) {
+      Result.join(Conditions::where(V.If, stateOf(Here.Operands[0])));
+      Result.join(Conditions::where(V.If.negated(), stateOf(Here.Operands[1])));
+      return Result;
+    }
+    [[fallthrough]];
+  case Op::Load:
+  case Op::AddressOf:
+  case Op::Lambda:
+    for (NodeId Operand : Here.Operands)
+      Result.join(States[Operand]);
+    return Result;
+  case Op::Field:
+    return V.Operands.empty() ? Result
+                              : stateOf(V.Operands[0]).field(V.Keys[0]);
+  case Op::Aggregate:
+    Result.HasFields = true;
+    for (unsigned I = 0; I != V.Operands.size(); ++I) {
+      const AbstractValue &Part = stateOf(V.Operands[I]);
+      for (const Term &T : Part.Terms)
+        Result.add(T);
+      Result.Unknown |= Part.Unknown;
+      Result.setField(V.Keys[I], Part.Terms);
+    }
+    return Result;
+  case Op::Differentiable:
+  case Op::DifferentiableTuple:
+    // Writing into a tensor ends no history of it, whatever the mode.
+    if (ValueId Written = V.written())
+      Result.Terms = stateOf(Written).Terms;
+    for (ValueId Operand : V.Operands) {
+      record(Result.Terms, stateOf(Operand).Terms, Mode, V.Loss);
+      Result.Unknown |= stateOf(Operand).Unknown;
+    }
+    if (V.Kind == Op::DifferentiableTuple)
+      for (unsigned I = 0; I != V.Results; ++I)
+        Result.setField(tupleKey(I), V.NeverRequiresGrad >> I & 1
+                                         ? TermSet()
+                                         : Result.Terms);
+    return Result;
+  case Op::Leaf: {
+    Term T;
+    T.From = {V.Loc, "requires_grad", false, Function};
+    Result.add(std::move(T));
+    return Result;
+  }
+  case Op::ClearLeaf:
+    for (ValueId Operand : V.Operands)
+      for (const Term &T : stateOf(Operand).Terms)
+        if (T.Recorded)
+          Result.add(T);
+    return Result;
+  case Op::Parameter: {
+    Term T;
+    T.Kind = Term::Trainable;
+    T.Place = V.Place;
+    T.From = {V.Loc, V.Name, true, Function};
+    Result.add(std::move(T));
+    return Result;
+  }
+  case Op::Forward: {
+    Term T;
+    T.Kind = V.Place != None ? Term::Trainable : Term::Always;
+    T.Place = V.Place;
+    T.From = {V.Loc, V.Name, true, Function};
+    T.From.Unsure = V.OtherMethod;
+    record(Result.Terms, {T}, Mode, V.Loss);
+    for (ValueId Operand : V.Operands)
+      record(Result.Terms, stateOf(Operand).Terms, Mode, V.Loss);
+    return Result;
+  }
+  case Op::Call:
+    return evaluateCall(Id);
+  case Op::NewObject:
+    if (V.Call == ~0u) {
+      for (ValueId Operand : V.Operands)
+        Result.join(stateOf(Operand));
+      return Result;
+    }
+    // The constructor's writes to its own fields are the object.
+    for (FunctionId Callee : F.Calls[V.Call].Callees)
+      for (const WriteEffect &W : Summaries[Callee].Writes) {
+        const Place &P = Unit.Places[W.Place];
+        if (P.Parent != Unit.ThisPlace)
+          continue;
+        TermSet Set;
+        substitute(W.Content.Terms, V.Call, Callee, Set);
+        for (const Term &T : Set)
+          Result.add(T);
+        Result.setField(P.Decl, Set);
+      }
+    return Result;
+  }
+  return Result;
+}
+
+AbstractValue GradState::evaluateCall(ValueId Id) const {
+  const Value &V = F.Values[Id];
+  const CallFact &Call = F.Calls[V.Call];
+  AbstractValue Result;
+  for (FunctionId Callee : Call.Callees) {
+    const Summary &S = Summaries[Callee];
+    if (!S.Known) {
+      Result.Unknown = true;
+      continue;
+    }
+    AbstractValue One;
+    One.Unknown = S.Return.Unknown;
+    substitute(S.Return.Terms, V.Call, Callee, One.Terms);
+    // One of these runs, it is not known which: all must agree.
+    if (Call.Signature && One.Terms.empty())
+      return {};
+    if (S.Return.HasFields) {
+      One.HasFields = true;
+      for (const auto &[Key, Set] : S.Return.Fields) {
+        TermSet Mine;
+        substitute(Set, V.Call, Callee, Mine);
+        One.setField(Key, Mine);
+      }
+    }
+    Result.join(One);
+  }
+  std::string ModuleName = Call.Receiver.Place != None
+                               ? Unit.describe(Call.Receiver.Place)
+                               : "module";
+  // A module whose body was not understood: its parameters speak for it.
+  if (Call.ModuleForward && Result.Unknown && Result.Terms.empty()) {
+    Term T;
+    T.Kind = Call.Receiver.Place != None ? Term::Trainable : Term::Always;
+    T.Place = Call.Receiver.Place;
+    T.From = {V.Loc, ModuleName, true, Function};
+    record(Result.Terms, {T}, *NodeModes[Flow.modeAt(Id)], false);
+  }
+  // What a module's body did is told as what the module did.
+  if (Call.ModuleForward)
+    for (Term &T : Result.Terms)
+      if (T.Kind != Term::Content)
+        T.From = {V.Loc, ModuleName, true, Function};
+  return Result;
+}
+
+GradMode GradState::modeOfCall(const CallFact &Call) const {
+  ConditionalMode Mode = conditionalModeOfCall(Call);
+  return Mode.If.empty() ? Mode.Mode : GradMode::Unknown;
+}
+
+GradState::ConditionalMode
+GradState::conditionalModeOfCall(const CallFact &Call) const {
+  // Another thread starts with grad mode on, and a callable that is kept runs
+  // when the guards of this scope are gone.
+  if (Call.OnThread || Flow.timesOf(Call) == CallTimes::Stored)
+    return {GradMode::On, {}};
+  if (const InvokeEffect *Invoke = Flow.invokeOf(Call);
+      Invoke && Invoke->Mode != GradMode::Caller)
+    return {Invoke->Mode, {}};
+  return *NodeModes[Flow.modeAt(Call.Result)];
+}
+
+bool GradState::substituteConditions(Term &T, const CallFact &Call,
+                                     FunctionId Callee) const {
+  llvm::SmallVector<TermCondition, 0> Inner = std::move(T.If);
+  T.If.clear();
+  unsigned Block = F.Values[Call.Result].Block;
+  for (const auto &[If, Must] : Inner) {
+    Condition Here = If;
+    const Place &P = Unit.Places[If.Flag];
+    if (P.Kind == PlaceKind::Parameter && P.Owner == Callee) {
+      const Argument *A = P.ParameterIndex < Call.Arguments.size()
+                              ? &Call.Arguments[P.ParameterIndex]
+                              : nullptr;
+      if (auto Holds = Conditions::byNumber(Unit, If, Call)) {
+        if (!*Holds)
+          return false;
+        continue;
+      }
+      Here.Flag = A ? A->Flag : None;
+    } else {
+      Here.Flag = Flow.translate(Call, Callee, If.Flag);
+    }
+    if (Here.Flag == None) {
+      if (Must)
+        return false;
+      continue;
+    }
+    if (!Conditions::require(T, Here, Must))
+      return false;
+  }
+  TermSet Known = Branches.in({T}, Block);
+  if (Known.empty())
+    return false;
+  T = Known.front();
+  return true;
+}
+
+void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
+                           FunctionId Callee, TermSet &Out) const {
+  const CallFact &Call = F.Calls[CallIndex];
+  ConditionalMode Mode = conditionalModeOfCall(Call);
+  bool IsKept = Flow.timesOf(Call) == CallTimes::Stored;
+  for (Term T : Terms) {
+    if (!T.If.empty() && !substituteConditions(T, Call, Callee))
+      continue;
+    if (T.CallerMode) {
+      if (IsKept)
+        T.Kept = Callee;
+      if (Mode.Mode == GradMode::Off || Mode.Mode == GradMode::Unknown ||
+          !llvm::all_of(Mode.If, [&](const Condition &C) {
+            return Conditions::require(T, C, /*Must=*/true);
+          }))
+        continue;
+      T.CallerMode = Mode.Mode == GradMode::Caller;
+    }
+    if (T.Kind == Term::Always) {
+      addTerm(Out, std::move(T));
+      continue;
+    }
+    PlaceId Here = Flow.translate(Call, Callee, T.Place);
+    if (T.Kind == Term::Trainable) {
+      if (Here == None)
+        T.Kind = Term::Always;
+      T.Place = Here;
+      addTerm(Out, std::move(T));
+      continue;
+    }
+    // Content: of an argument, or of a place that is visible here.
+    const AbstractValue *Content = nullptr;
+    const Place &P = Unit.Places[T.Place];
+    if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
+        P.ParameterIndex < Call.Arguments.size() &&
+        Call.Arguments[P.ParameterIndex].Value != None)
+      Content = &States[Call.Arguments[P.ParameterIndex].Value];
+    else if (NodeId Read = Flow.readAt(CallIndex, T.Place))
+      Content = &States[Read];
+    AbstractValue Part;
+    PlaceId Root = Unit.rootOf(T.Place);
+    const Place &R = Unit.Places[Root];
+    bool OfCallee = R.Kind == PlaceKind::Parameter && R.Owner == Callee;
+    bool Passed = R.ParameterIndex < Call.Arguments.size();
+    if (!Content && OfCallee && Passed && P.Parent == Root &&
+        Call.Arguments[R.ParameterIndex].Value != None) {
+      // A part of an argument that is no place: follow the fields.
+      Part = States[Call.Arguments[R.ParameterIndex].Value].field(P.Decl);
+      Content = &Part;
+    }
+    if (!Content) {
+      // The argument of a callable that somebody runs later: the unit may tell.
+      if (OfCallee && !Passed && Call.Times != CallTimes::Once)
+        addTerm(Out, std::move(T));
+      continue;
+    }
+    for (Term Actual : Content->Terms) {
+      Actual.Recorded |= T.Recorded;
+      Actual.CallerMode |= T.CallerMode;
+      Actual.Loss |= T.Loss;
+      if (llvm::all_of(T.If, [&](const TermCondition &C) {
+            return Conditions::require(Actual, C.If, C.Must);
+          }))
+        addTerm(Out, std::move(Actual));
+    }
+  }
+}
+
+} // namespace torchleak

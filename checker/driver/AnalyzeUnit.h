@@ -1,0 +1,45 @@
+//===- AnalyzeUnit.h - From an AST to findings ------------------*- C++ -*-===//
+//
+// The one entry point of every front end: all rules share one analysis of a
+// unit, and the AST is walked once.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_DRIVER_ANALYZEUNIT_H
+#define TORCHLEAK_DRIVER_ANALYZEUNIT_H
+
+#include "analysis/PhaseSeconds.h"
+#include "model/Options.h"
+#include "report/Finding.h"
+
+namespace clang {
+class ASTContext;
+}
+
+namespace torchleak {
+
+/// What was looked at and what was not understood, for --stats and tests.
+struct UnitStatistics {
+  unsigned Functions = 0;
+  unsigned Events = 0;
+  /// Calls whose effect is unknown and was taken as benign.
+  unsigned UnknownCalls = 0;
+  /// Functions given up because they went over the budget.
+  unsigned BudgetHits = 0;
+  PhaseSeconds Seconds;
+};
+
+struct UnitResult {
+  /// Findings of every rule, in source order, one per retained value and place.
+  std::vector<Finding> Findings;
+  UnitStatistics Statistics;
+};
+
+/// Analyses what the user wrote: the traversal scope of \p Context without
+/// system headers and libtorch itself. Returns nothing for a unit with
+/// uncompilable errors.
+UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts);
+
+} // namespace torchleak
+
+#endif

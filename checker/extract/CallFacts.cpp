@@ -1,0 +1,431 @@
+//===- CallFacts.cpp - Calls: of the unit, unknown, through callables -----===//
+
+#include "extract/FactGenerator.h"
+#include "model/Operators.h"
+#include "model/StdModel.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+Argument FactGenerator::argument(const Expr *E) {
+  Argument A;
+  if (!E)
+    return A;
+  if (isa<CXXDefaultArgExpr>(E) || !mayMatter(E->getType())) {
+    A.Constant = isa<CXXDefaultArgExpr>(E) || keyDomain(E) == KeyDomain::Closed;
+    A.Number = numberOf(E);
+    A.Flag = flagOf(E);
+    return A;
+  }
+  if (Ref R = refOf(E)) {
+    A.Place = R.Place;
+    A.Element = R.Element;
+    A.EachOfLoop = isEachOfLoop(R);
+    A.Root = rootValue(R.Place, E->getExprLoc(), true);
+  }
+  A.Value = valueOf(E);
+  noteClosedFields(E, A);
+  return A;
+}
+
+ValueId FactGenerator::call(const CallExpr *Call) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  SmallVector<const Expr *, 6> Arguments;
+  const Expr *Object = nullptr;
+  unsigned First = 0;
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
+    Object = Member->getImplicitObjectArgument();
+  } else if (isa<CXXOperatorCallExpr>(Call) &&
+             isa_and_nonnull<CXXMethodDecl>(Callee) &&
+             !cast<CXXMethodDecl>(Callee)->isStatic() &&
+             Call->getNumArgs() >= 1) {
+    Object = Call->getArg(0);
+    First = 1;
+  }
+  for (unsigned I = First; I < Call->getNumArgs(); ++I)
+    Arguments.push_back(Call->getArg(I));
+  if (!Callee)
+    return unknownCall(Call, nullptr, Object, Arguments);
+
+  SmallVector<FunctionId, 2> Callees;
+  Unit.callees(Callee, Callees);
+  if (!Callees.empty())
+    return unitCall(Call, Callees, Object, Arguments);
+
+  // A local callable: `auto step = [&] {...}; step(x)` is a direct call
+  // already; a std::function that was made from a lambda here is one too.
+  if (Object && Types.isStdFunction(objectType(Object)) &&
+      Callee->getOverloadedOperator() == OO_Call) {
+    if (FunctionId Body = callableOf(Object); Body != NoFunction) {
+      SmallVector<torchleak::Argument, 4> Passed;
+      for (const Expr *A : Arguments)
+        Passed.push_back(argument(A));
+      return runCallable(Body, Call, CallTimes::Once, false, Passed);
+    }
+    // Which body runs, only the whole unit may tell.
+    CallFact Fact;
+    Fact.Loc = Call->getExprLoc();
+    Fact.Signature = Unit.signatureOf(Callee);
+    for (const Expr *A : Arguments)
+      Fact.Arguments.push_back(argument(A));
+    Ref Callable = refOf(Object);
+    Event &E = emit(EventKind::IndirectCall, Fact.Loc);
+    E.Place = Callable.Place;
+    const unsigned Index = E.Call = Facts.Calls.size();
+    Facts.Calls.push_back(std::move(Fact));
+    auto &Events = Facts.Blocks[CurrentBlock].Events;
+    const size_t Before = Events.size();
+    for (unsigned I = 0; I != Arguments.size(); ++I)
+      if (I < Callee->getNumParams())
+        mayChange(Arguments[I], Callee->getParamDecl(I)->getType(),
+                  Call->getExprLoc());
+    for (Event &Changed : llvm::drop_begin(Events, Before))
+      if (Changed.Kind == EventKind::Release)
+        Changed.Call = Index;
+    if (mayMatter(Call->getType())) {
+      passCallables(Arguments, CallTimes::Stored, false);
+      ValueId Result = makeValue(Op::Call, Call);
+      value(Result).Call = Index;
+      Facts.Calls[Index].Result = Result;
+      return Result;
+    }
+  }
+
+  if (ownedGuardCall(Call, Callee->getNameAsString(), Object, Arguments))
+    return None;
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
+    if (Operator->getOperator() == OO_Equal && Call->getNumArgs() == 2)
+      return assign(Call->getArg(0), Call->getArg(1), Call);
+  }
+  llvm::StringRef Name;
+  std::string Spelled;
+  if (Callee->getIdentifier())
+    Name = Callee->getName();
+  else
+    Name = Spelled = Callee->getNameAsString();
+  if (llvm::is_contained(Types.options().ReleaseFunctions,
+                         Types.qualifiedName(Callee))) {
+    for (const Expr *Target : llvm::concat<const Expr *const>(
+             ArrayRef<const Expr *>(Object), ArrayRef<const Expr *>(Arguments)))
+      if (Ref R = refOf(Target))
+        release(R, Call->getExprLoc());
+    return None;
+  }
+  if (!Object && Name.starts_with("make_"))
+    if (auto V = libraryCall(Call, Callee, Name, Object, Arguments))
+      return *V;
+  if (llvm::StringRef Algorithm = rangesAlgorithm(Object); !Algorithm.empty())
+    if (auto V = libraryCall(Call, Callee, Algorithm, nullptr, Arguments))
+      return *V;
+  if (Object && Types.isContainer(objectType(Object)))
+    if (auto V = containerCall(Call, Name, Object, Arguments))
+      return *V;
+  if (auto V = torchCall(Call, Callee, Name, Object, Arguments))
+    return *V;
+  if (auto V = libraryCall(Call, Callee, Name, Object, Arguments))
+    return *V;
+  return unknownCall(Call, Callee, Object, Arguments);
+}
+
+ValueId FactGenerator::unitCall(const CallExpr *Call,
+                                ArrayRef<FunctionId> Callees,
+                                const Expr *Object,
+                                ArrayRef<const Expr *> Arguments) {
+  CallFact Fact;
+  Fact.Callees.append(Callees.begin(), Callees.end());
+  Fact.Loc = Call->getExprLoc();
+  const FunctionFacts &First = *Unit.facts().Functions[Callees.front()];
+  Fact.Name = First.Name;
+  if (Object) {
+    Fact.Receiver = argument(Object);
+    if (!mayMatter(objectType(Object)) || First.IsLambda)
+      if (Ref R = refOf(Object))
+        Fact.Receiver.Place = R.Place;
+    // `Trainer().run()`: an object without a name.
+    if (const Value &V = value(Fact.Receiver.Value);
+        Fact.Receiver.Place == None && V.Kind == Op::NewObject)
+      Fact.Receiver.Place =
+          V.Call != ~0u
+              ? Facts.Calls[V.Call].Receiver.Place
+              : Unit.temporary(Id, Fact.Receiver.Value, objectType(Object),
+                               Object->getExprLoc());
+    // A module of the unit may be frozen or not trainable at all; its forward
+    // is followed into its body, and this says what it is when the body is
+    // opaque.
+    if (const CXXRecordDecl *Module = Types.moduleOf(objectType(Object)))
+      Fact.ModuleForward = First.IsModuleForward && Types.isModule(Module);
+  }
+  for (const Expr *A : Arguments)
+    Fact.Arguments.push_back(argument(A));
+  ValueId Result = callOf(std::move(Fact), makeValue(Op::Call, Call));
+  deferCallables(value(Result).Call, Call->getDirectCallee(), Arguments);
+  return Result;
+}
+
+ValueId FactGenerator::callOf(CallFact Fact, ValueId Result) {
+  value(Result).Call = Facts.Calls.size();
+  value(Result).Name = Fact.Name;
+  Fact.Result = Result;
+  Event &E = emit(EventKind::Call, Fact.Loc);
+  E.Call = Facts.Calls.size();
+  E.Value = Result;
+  Facts.Calls.push_back(std::move(Fact));
+  return Result;
+}
+
+bool FactGenerator::mayChange(const Expr *E, QualType Parameter,
+                              SourceLocation Loc) {
+  if (!E || !mayMatter(E->getType()))
+    return false;
+  if (!Parameter.isNull()) {
+    QualType Pointee =
+        Parameter->isReferenceType() || Parameter->isPointerType()
+            ? Parameter->getPointeeType()
+            : QualType();
+    // By value or const: nothing of the caller's changes, except through a
+    // pointer.
+    if (Pointee.isNull() || Pointee.isConstQualified() ||
+        Parameter->isRValueReferenceType())
+      if (Pointee.isNull() ? !Types.isPointerLike(Parameter)
+                           : !Parameter->isRValueReferenceType())
+        return true;
+  }
+  if (Ref R = refOf(E))
+    release(R, Loc);
+  return true;
+}
+
+ValueId FactGenerator::unknownCall(const CallExpr *Call,
+                                   const FunctionDecl *Callee,
+                                   const Expr *Object,
+                                   ArrayRef<const Expr *> Arguments) {
+  passCallables(Arguments, CallTimes::Uncertain, false);
+  bool Relevant = mayMatter(Call->getType());
+  if (Callee && llvm::is_contained(Types.options().KeepFunctions,
+                                   Types.qualifiedName(Callee))) {
+    // Kept for good by a function the user named: an insertion into a container
+    // that nothing releases.
+    for (const Expr *A : Arguments)
+      if (Types.holdsTensors(A->getType())) {
+        PlaceId Home = Unit.placeOf(Callee, NoFunction);
+        Place &P = Unit.facts().Places[Home];
+        P.Kind = PlaceKind::Global;
+        P.Container = P.HoldsTensors = P.KeepFunction = true;
+        store(EventKind::Insert, Ref::element(Home, KeyDomain::Open),
+              valueOf(A), Call->getExprLoc(), A);
+      }
+    return None;
+  }
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    QualType Parameter;
+    if (Callee && I < Callee->getNumParams())
+      Parameter = Callee->getParamDecl(I)->getType();
+    Relevant |= mayChange(Arguments[I], Parameter, Call->getExprLoc());
+  }
+  if (Object) {
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+    if (!Method || !Method->isConst())
+      Relevant |= mayChange(Object, QualType(), Call->getExprLoc());
+  }
+  if (Relevant)
+    ++Facts.UnknownCalls;
+  if (!mayMatter(Call->getType()))
+    return None;
+  SmallVector<ValueId, 4> Operands;
+  for (const Expr *A : Arguments)
+    if (mayMatter(A->getType()))
+      Operands.push_back(valueOf(A));
+  ValueId V = makeValue(Op::Unknown, Call, Operands);
+  if (Callee)
+    value(V).Name = Callee->getNameAsString();
+  return V;
+}
+
+static bool isTie(const FunctionDecl &F) {
+  return F.getIdentifier() && F.isInStdNamespace() &&
+         (F.getName() == "tie" || F.getName() == "forward_as_tuple");
+}
+
+void FactGenerator::assignParts(const CallExpr *Tie, ValueId V,
+                                const Expr *Whole) {
+  for (unsigned I = 0; I != Tie->getNumArgs(); ++I) {
+    const Expr *Target = Tie->getArg(I);
+    if (!mayMatter(Target->getType()))
+      continue;
+    ValueId Part = makeValue(Op::Field, Whole, V);
+    value(Part).Keys.push_back(tupleKey(I));
+    const auto *Inner = dyn_cast<CallExpr>(ignoreWrappers(Target));
+    if (Inner && Inner->getDirectCallee() && isTie(*Inner->getDirectCallee()))
+      assignParts(Inner, Part, Whole);
+    else if (Ref R = refOf(Target))
+      store(EventKind::Assign, R, Part, Whole->getExprLoc());
+  }
+}
+
+ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
+                              const Expr *Whole) {
+  if (!mayMatter(Left->getType()) &&
+      (!mayMatter(Right->getType()) || Types.isWeakPointer(Left->getType())))
+    return None;
+  const Expr *Target = ignoreWrappers(Left);
+  // std::tie(a, b) = f();
+  if (const auto *Tie = dyn_cast<CallExpr>(Target)) {
+    const FunctionDecl *F = Tie->getDirectCallee();
+    if (F && isTie(*F)) {
+      ValueId V = valueOf(Right);
+      assignParts(Tie, V, Whole);
+      return V;
+    }
+    // t[i] = y writes into the tensor t: its history grows by y's.
+    if (Types.isTensor(Left->getType())) {
+      bool Part = false;
+      Ref R = tensorRef(Tie, Part);
+      if (R && Part) {
+        ValueId Old = load(R, Whole->getExprLoc());
+        ValueId Written =
+            makeValue(Op::Differentiable, Whole, {valueOf(Right), Old});
+        value(Written).Name = "indexed assignment";
+        value(Written).InPlace = value(Written).WritesPart = true;
+        store(EventKind::Assign, R, Written, Whole->getExprLoc(), Right);
+        return Written;
+      }
+    }
+  }
+  ValueId V = valueOf(Right);
+  if (FunctionId Body = callableOf(Right); Body != NoFunction)
+    if (Types.isStdFunction(Left->getType())) {
+      // Kept in a callable: runs whenever its owner likes.
+      runCallable(Body, Whole, CallTimes::Stored, false);
+      if (const auto *Name = dyn_cast<DeclRefExpr>(Target))
+        Callables[Name->getDecl()] = Body;
+    }
+  // An iterator that is set to another element stores nothing there.
+  if (const auto *Name = dyn_cast<DeclRefExpr>(Target);
+      Name && Aliases.count(Name->getDecl()) &&
+      !Name->getDecl()->getType()->isReferenceType() &&
+      !Types.isTensor(Left->getType()) && Types.isPointerLike(Left->getType()))
+    return V;
+  if (Ref R = refOf(Target)) {
+    if (V != None && value(V).Frozen)
+      emit(EventKind::Freeze, Whole->getExprLoc()).Place = R.Place;
+    store(EventKind::Assign, R, V != None ? V : makeValue(Op::Nothing, Whole),
+          Whole->getExprLoc(), Right);
+  }
+  return V;
+}
+
+//===----------------------------------------------------------------------===//
+// Objects
+//===----------------------------------------------------------------------===//
+
+ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
+  const CXXConstructorDecl *Constructor = Construct->getConstructor();
+  QualType T = Construct->getType();
+  const CXXRecordDecl *Record = Constructor->getParent();
+  SmallVector<const Expr *, 4> Arguments(Construct->arguments());
+  while (!Arguments.empty() && isa<CXXDefaultArgExpr>(Arguments.back()))
+    Arguments.pop_back();
+
+  if (Constructor->isCopyOrMoveConstructor() && !Arguments.empty())
+    return valueOf(Arguments[0]);
+  if (Types.guardKind(T))
+    return None;
+  // std::thread t(f, args...): also emplaced ones, which come as calls.
+  if (Record->isInStdNamespace() && Record->getIdentifier()) {
+    CallableUse Use = classifyStdCallableUse(Record->getName());
+    if (Use == CallableUse::Thread) {
+      passCallables(Arguments, CallTimes::Once, true);
+      return None;
+    }
+  }
+  if (!mayMatter(T)) {
+    passCallables(Arguments, CallTimes::Uncertain, false);
+    if (!Types.isOptimizer(T))
+      return None;
+    // It knows the tensors that it is given.
+    SmallVector<ValueId, 4> Known;
+    for (const Expr *A : Arguments)
+      if (mayMatter(A->getType()))
+        Known.push_back(valueOf(A));
+    return makeValue(Op::NewObject, Construct, Known);
+  }
+  if (Unit.idOf(Constructor) != NoFunction)
+    return newObject(Record, Construct, Constructor, Arguments);
+  if (Arguments.size() == 1 && Arguments[0]->getType()->isNullPtrType())
+    return makeValue(Op::Nothing, Construct);
+  // ModuleHolder<Impl>(args...), also behind TORCH_MODULE's class, makes an
+  // Impl.
+  if (const CXXRecordDecl *Module = Types.moduleOf(T);
+      Module && Module != Record && Types.isSharedOwner(T) &&
+      !Record->isInStdNamespace() && !Types.isBuiltinModule(Module) &&
+      !(Arguments.size() == 1 && Types.moduleOf(Arguments[0]->getType())))
+    return newObject(Module, Construct, nullptr, Arguments);
+  if (!Types.isLibraryCode(Record->getLocation())) {
+    Unit.noteRecord(Record);
+    ValueId V = makeValue(Op::NewObject, Construct);
+    value(V).Record = Record->getCanonicalDecl();
+    return V;
+  }
+  if (Types.isTensor(T) && Arguments.empty())
+    return makeValue(Op::Nothing, Construct);
+  if (Arguments.size() > 1 && Arguments.size() == Types.tupleSize(T))
+    return tuple(Construct, Arguments);
+  SmallVector<ValueId, 4> Operands;
+  for (const Expr *A : Arguments)
+    if (mayMatter(A->getType()))
+      Operands.push_back(valueOf(A));
+  if (Types.isStdFunction(T))
+    return Operands.empty() ? None : Operands.front();
+  return makeValue(Op::Handle, Construct, Operands);
+}
+
+ValueId FactGenerator::newObject(const CXXRecordDecl *Record, const Expr *At,
+                                 const CXXConstructorDecl *Constructor,
+                                 ArrayRef<const Expr *> Arguments) {
+  Record = Record->getDefinition() ? Record->getDefinition() : Record;
+  // make_shared and emplace hide the constructor: take the only one that fits.
+  if (!Constructor) {
+    for (const CXXConstructorDecl *Candidate : Record->ctors()) {
+      if (Candidate->isCopyOrMoveConstructor() ||
+          Candidate->getNumParams() < Arguments.size() ||
+          Candidate->getMinRequiredArguments() > Arguments.size() ||
+          Unit.idOf(Candidate) == NoFunction)
+        continue;
+      if (Constructor) {
+        Constructor = nullptr;
+        break;
+      }
+      Constructor = Candidate;
+    }
+  }
+  Unit.noteRecord(Record);
+  SmallVector<torchleak::Argument, 4> Passed;
+  for (const Expr *A : Arguments)
+    Passed.push_back(argument(A));
+  ValueId Object = makeValue(Op::NewObject, At);
+  value(Object).Record = Record->getCanonicalDecl();
+  value(Object).Name = Record->getNameAsString();
+  if (Constructor && Unit.idOf(Constructor) != NoFunction) {
+    CallFact Fact;
+    Fact.Callees.push_back(Unit.idOf(Constructor));
+    Fact.Loc = At->getExprLoc();
+    Fact.Name = Record->getNameAsString();
+    Fact.Constructs = true;
+    Fact.Receiver.Value = Object;
+    Fact.Receiver.Place = Unit.temporary(
+        Id, Object, Context.getCanonicalTagType(Record), At->getExprLoc());
+    Fact.Arguments = Passed;
+    callOf(std::move(Fact), Object);
+    deferCallables(value(Object).Call, Constructor, Arguments);
+  } else {
+    // An aggregate, or a constructor out of sight: the object may hold them.
+    for (const torchleak::Argument &A : Passed)
+      if (A.Value != None)
+        value(Object).Operands.push_back(A.Value);
+  }
+  return Object;
+}
+
+} // namespace torchleak

@@ -1,0 +1,174 @@
+//===- CallableFacts.cpp - Lambdas, functions and objects that are called -===//
+
+#include "extract/FactGenerator.h"
+#include "model/StdModel.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+void FactGenerator::instancesOf(const CXXMethodDecl &CallOperator,
+                                SmallVectorImpl<FunctionId> &Out) const {
+  auto add = [&](const FunctionDecl *Instance) {
+    if (FunctionId Id = Unit.idOf(Instance); Id != NoFunction)
+      Out.push_back(Id);
+  };
+  if (const FunctionTemplateDecl *Generic =
+          CallOperator.getDescribedFunctionTemplate())
+    llvm::for_each(Generic->specializations(), add);
+  else
+    add(&CallOperator);
+}
+
+FunctionId FactGenerator::bodyOf(const CXXMethodDecl &CallOperator) const {
+  // What it does for one type need not be what it does for another.
+  SmallVector<FunctionId, 2> Instances;
+  instancesOf(CallOperator, Instances);
+  return Instances.size() == 1 ? Instances.front() : NoFunction;
+}
+
+/// What std::mem_fn and std::bind make, and objects of a project with a call
+/// operator; not those of the library, as std::plus.
+static bool wrapsCallable(const CXXRecordDecl &Record) {
+  if (Record.isInStdNamespace())
+    return wrapsCallable(Record.getName());
+  return Record.hasDefinition() &&
+         llvm::any_of(Record.methods(), [](const CXXMethodDecl *M) {
+           return M->getOverloadedOperator() == OO_Call;
+         });
+}
+
+bool FactGenerator::isUnknownCallable(const Expr *E) {
+  QualType T = E->getType().getNonReferenceType();
+  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+  bool IsCallable = T->isMemberPointerType() || T->isFunctionType() ||
+                    T->isFunctionPointerType() || Types.isStdFunction(T) ||
+                    (Record && (Record->isLambda() || wrapsCallable(*Record)));
+  return IsCallable && callableOf(E) == NoFunction;
+}
+
+FunctionId FactGenerator::callableOf(const Expr *E) {
+  E = ignoreWrappers(E);
+  if (const auto *L = dyn_cast<LambdaExpr>(E))
+    return bodyOf(*L->getCallOperator());
+  if (const auto *Name = dyn_cast<DeclRefExpr>(E)) {
+    auto It = Callables.find(Name->getDecl());
+    if (It != Callables.end())
+      return It->second;
+    if (const auto *F = dyn_cast<FunctionDecl>(Name->getDecl()))
+      return Unit.idOf(F);
+  }
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
+    if (Construct->getNumArgs() >= 1 &&
+        (Types.isStdFunction(Construct->getType()) ||
+         Construct->getConstructor()->isCopyOrMoveConstructor()))
+      return callableOf(Construct->getArg(0));
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    if (const FunctionDecl *F = Call->getDirectCallee();
+        F && F->isInStdNamespace() && F->getIdentifier() &&
+        Call->getNumArgs() >= 1 &&
+        (returnsItsArgument(F->getName()) || F->getName() == "bind"))
+      return callableOf(Call->getArg(0));
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->getOpcode() == UO_AddrOf)
+    return callableOf(Unary->getSubExpr());
+  // A template knows the lambda that it is given by its type.
+  if (const CXXRecordDecl *Record =
+          E->getType().getNonReferenceType()->getAsCXXRecordDecl();
+      Record && Record->isLambda())
+    if (const CXXMethodDecl *Operator = Record->getLambdaCallOperator())
+      return bodyOf(*Operator);
+  return NoFunction;
+}
+
+void FactGenerator::bodiesOf(const CXXRecordDecl &Callable,
+                             SmallVectorImpl<FunctionId> &Out) const {
+  if (const CXXMethodDecl *Operator =
+          Callable.isLambda() ? Callable.getLambdaCallOperator() : nullptr)
+    return instancesOf(*Operator, Out);
+  // `template <class... F> struct overloaded : F... {};`
+  if (Callable.hasDefinition())
+    for (const CXXBaseSpecifier &Base : Callable.bases())
+      if (const CXXRecordDecl *Part = Base.getType()->getAsCXXRecordDecl())
+        bodiesOf(*Part, Out);
+}
+
+ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At,
+                                   CallTimes Times, bool OnThread,
+                                   ArrayRef<Argument> Arguments) {
+  CallFact Fact;
+  Fact.Callees.push_back(Body);
+  Fact.Loc = At->getExprLoc();
+  Fact.Name = Unit.facts().Functions[Body]->Name;
+  Fact.Times = Times;
+  Fact.OnThread = OnThread;
+  Fact.Receiver.Place = Unit.facts().ThisPlace;
+  Fact.Arguments.append(Arguments.begin(), Arguments.end());
+  return callOf(std::move(Fact), makeValue(Op::Call, At));
+}
+
+void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments,
+                                  CallTimes Times, bool OnThread) {
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    FunctionId Body = callableOf(Arguments[I]);
+    if (Body == NoFunction)
+      continue;
+    // std::thread(&Worker::run, &worker): the object follows the method.
+    SmallVector<Argument, 2> Passed;
+    Argument Receiver;
+    if (!Unit.facts().Functions[Body]->IsLambda)
+      for (unsigned J = I + 1; J != Arguments.size(); ++J)
+        Passed.push_back(argument(Arguments[J]));
+    bool IsMethod = isa<CXXMethodDecl>(
+        static_cast<const Decl *>(Unit.facts().Functions[Body]->Decl));
+    if (!Unit.facts().Functions[Body]->IsLambda && IsMethod &&
+        !Passed.empty()) {
+      Receiver = Passed.front();
+      if (Receiver.Place == None && Receiver.Value != None)
+        Receiver.Place = value(Receiver.Value).Place;
+      Passed.erase(Passed.begin());
+    }
+    runCallable(Body, Arguments[I], Times, OnThread, Passed);
+    if (Receiver.Place != None)
+      Facts.Calls.back().Receiver = Receiver;
+  }
+}
+
+void FactGenerator::deferCallables(unsigned Call, const FunctionDecl *Callee,
+                                   ArrayRef<const Expr *> Arguments) {
+  // A template runs the callable that it is given under its own type; behind a
+  // std::function the callee's summary says how often it runs.
+  for (unsigned I = 0; I != Arguments.size() && I < Callee->getNumParams();
+       ++I) {
+    FunctionId Body = callableOf(Arguments[I]);
+    if (Body == NoFunction ||
+        !Types.isStdFunction(Callee->getParamDecl(I)->getType()))
+      continue;
+    runCallable(Body, Arguments[I], CallTimes::Deferred, false);
+    Facts.Calls.back().DeferredTo = Call;
+    Facts.Calls.back().DeferredArgument = I;
+  }
+}
+
+std::optional<ValueId> FactGenerator::visit(const CallExpr *Call,
+                                            ArrayRef<const Expr *> Arguments) {
+  const CXXRecordDecl *Visitor =
+      Arguments.empty() ? nullptr
+                        : objectType(Arguments[0])->getAsCXXRecordDecl();
+  SmallVector<FunctionId, 4> Bodies;
+  if (Visitor)
+    bodiesOf(*Visitor, Bodies);
+  if (Bodies.empty())
+    return std::nullopt;
+  // One of them runs, with what the variants hold.
+  SmallVector<Argument, 2> Passed;
+  for (const Expr *Variant : Arguments.drop_front())
+    Passed.push_back(argument(Variant));
+  SmallVector<ValueId, 4> Results;
+  for (FunctionId Body : Bodies)
+    Results.push_back(runCallable(Body, Call, CallTimes::Once, false, Passed));
+  return mayMatter(Call->getType()) ? makeValue(Op::Handle, Call, Results)
+                                    : None;
+}
+
+} // namespace torchleak

@@ -1,0 +1,158 @@
+//===- GuardFacts.cpp - Guards: opened, closed, dropped -------------------===//
+
+#include "extract/FactGenerator.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
+  if (!Types.ownedGuard(V->getType()).isNull())
+    return setOwnedGuard(V, V->getInit(), V->getLocation());
+  Event &Open = emit(EventKind::GuardOpen, V->getLocation());
+  Open.Guard = V->getCanonicalDecl();
+  Open.Mode = Kind == GuardKind::Maybe ? GradMode::Unknown : GradMode::Off;
+  if (Kind != GuardKind::ByArgument || !V->getInit())
+    return;
+  // The written argument decides; InferenceMode's default is to switch off.
+  const auto *Construct =
+      dyn_cast<CXXConstructExpr>(ignoreWrappers(V->getInit()));
+  if (!Construct || Construct->getNumArgs() == 0)
+    return;
+  const Expr *Argument = ignoreWrappers(Construct->getArg(0));
+  if (isa<CXXDefaultArgExpr>(Construct->getArg(0)))
+    return;
+  bool Enabled = false;
+  // AutoGradMode(true) means on, InferenceMode(true) means off.
+  bool IsInference =
+      Construct->getType()->getAsCXXRecordDecl()->getName() == "InferenceMode";
+  if (!Argument->EvaluateAsBooleanCondition(Enabled, Context)) {
+    Open.Mode = GradMode::Unknown;
+    if (std::optional<Condition> If = conditionOf(Argument)) {
+      Open.Mode = GradMode::On;
+      Open.If = IsInference ? If->negated() : *If;
+    }
+    return;
+  }
+  if (IsInference)
+    Open.Mode = Enabled ? GradMode::Off : GradMode::On;
+  else
+    Open.Mode = Enabled ? GradMode::On : GradMode::Off;
+}
+
+std::optional<GradMode> FactGenerator::ownedMode(const Expr *E) const {
+  if (!E)
+    return std::nullopt;
+  E = ignoreWrappers(E);
+  QualType T = E->getType();
+  if (T->isNullPtrType())
+    return std::nullopt;
+  if (const auto *R = T->getAsCXXRecordDecl();
+      R && R->getIdentifier() && R->getName() == "nullopt_t")
+    return std::nullopt;
+  // The guard itself; what an argument says is not followed into the owner.
+  auto ofGuard = [&](QualType Guard) {
+    return Types.guardKind(Guard) == GuardKind::Off ? GradMode::Off
+                                                    : GradMode::Unknown;
+  };
+  if (const auto *New = dyn_cast<CXXNewExpr>(E))
+    return ofGuard(New->getAllocatedType());
+  QualType Owned = Types.ownedGuard(T);
+  if (Owned.isNull())
+    return ofGuard(T);
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    if (Construct->getNumArgs() == 0)
+      return std::nullopt;
+    const Expr *First = Construct->getArg(0);
+    const auto *Tag = First->getType()->getAsCXXRecordDecl();
+    if (Tag && Tag->getIdentifier() && Tag->getName() == "in_place_t")
+      return ofGuard(Owned);
+    return ownedMode(First);
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    const FunctionDecl *F = Call->getDirectCallee();
+    if (F && F->getIdentifier() && F->getName().starts_with("make_"))
+      return ofGuard(Owned);
+  }
+  return GradMode::Unknown;
+}
+
+void FactGenerator::setOwnedGuard(const ValueDecl *Owner, const Expr *New,
+                                  SourceLocation Loc) {
+  std::optional<GradMode> Mode = ownedMode(New);
+  Event &E = emit(Mode ? EventKind::GuardOpen : EventKind::GuardClose, Loc);
+  E.Guard = Owner->getCanonicalDecl();
+  E.Mode = Mode.value_or(GradMode::Unknown);
+}
+
+bool FactGenerator::ownedGuardCall(const CallExpr *Call, llvm::StringRef Name,
+                                   const Expr *Object,
+                                   ArrayRef<const Expr *> Arguments) {
+  const auto *Owner =
+      Object ? dyn_cast<DeclRefExpr>(ignoreWrappers(Object)) : nullptr;
+  QualType Guard = Owner ? Types.ownedGuard(Owner->getType()) : QualType();
+  if (Guard.isNull() || Owner->getDecl()->getType()->isReferenceType())
+    return false;
+  SourceLocation Loc = Call->getExprLoc();
+  if (Name == "emplace") {
+    Event &E = emit(EventKind::GuardOpen, Loc);
+    E.Guard = Owner->getDecl()->getCanonicalDecl();
+    E.Mode = Types.guardKind(Guard) == GuardKind::Off ? GradMode::Off
+                                                      : GradMode::Unknown;
+    return true;
+  }
+  if (Name == "reset" || Name == "operator=") {
+    setOwnedGuard(Owner->getDecl(),
+                  Arguments.empty() || isa<CXXDefaultArgExpr>(Arguments[0])
+                      ? nullptr
+                      : Arguments[0],
+                  Loc);
+    return true;
+  }
+  return false;
+}
+
+void FactGenerator::idleGuard(const Expr *Dropped) {
+  Event &Idle = emit(EventKind::IdleGuard, Dropped->getBeginLoc());
+  Idle.Temporary = true;
+  if (const auto *Temporary = dyn_cast<CXXTemporaryObjectExpr>(Dropped);
+      Temporary && Temporary->getNumArgs() == 0)
+    Idle.Stored = Temporary->getParenOrBraceRange();
+}
+
+void FactGenerator::findIdleGuards(const Stmt *S) {
+  // A full expression that makes a guard and drops it, or a declaration of a
+  // function that returns one where a variable was meant.
+  auto dropped = [&](const Stmt *Child) {
+    if (const auto *E = dyn_cast_or_null<Expr>(Child)) {
+      const Expr *Bare = ignoreWrappers(E);
+      // `NoGradGuard();`, or what a function made.
+      if ((isa<CXXConstructExpr>(Bare) ||
+           (isa<CallExpr>(Bare) && Bare->isPRValue())) &&
+          Types.guardKind(Bare->getType()))
+        idleGuard(Bare);
+    } else if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(Child)) {
+      for (const Decl *D : Declaration->decls())
+        if (const auto *F = dyn_cast<FunctionDecl>(D);
+            F && Types.guardKind(F->getReturnType())) {
+          Event &Idle = emit(EventKind::IdleGuard, F->getLocation());
+          // `NoGradGuard guard();` without the parentheses is a variable.
+          if (FunctionTypeLoc Written = F->getFunctionTypeLoc())
+            Idle.Stored = Written.getParensRange();
+        }
+    }
+  };
+  if (!S || isa<Expr>(S))
+    return;
+  if (isa<CompoundStmt>(S))
+    for (const Stmt *Child : S->children())
+      dropped(Child);
+  else if (const auto *If = dyn_cast<IfStmt>(S)) {
+    dropped(If->getThen());
+    dropped(If->getElse());
+  }
+  for (const Stmt *Child : S->children())
+    findIdleGuards(Child);
+}
+
+} // namespace torchleak

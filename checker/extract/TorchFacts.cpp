@@ -1,0 +1,469 @@
+//===- TorchFacts.cpp - Calls into libtorch -------------------------------===//
+
+#include "extract/FactGenerator.h"
+#include "model/Operators.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+// Where autograd::grad() has retain_graph; it returns the gradients.
+static constexpr unsigned GradRetainIndex = 3;
+
+/// Namespaces of libtorch's own functions.
+static bool isTorchFunction(const FunctionDecl *F) {
+  const DeclContext *DC = F->getDeclContext();
+  while (DC && !DC->isTranslationUnit()) {
+    if (const auto *N = dyn_cast<NamespaceDecl>(DC))
+      if (N->getParent()->isTranslationUnit())
+        return N->getName() == "at" || N->getName() == "torch" ||
+               N->getName() == "c10";
+    DC = DC->getParent();
+  }
+  return false;
+}
+
+/// torch::nn::init: fills parameters, with grad mode off.
+static bool isInitializer(const FunctionDecl *F) {
+  const auto *N = F ? dyn_cast<NamespaceDecl>(F->getDeclContext()) : nullptr;
+  return N && N->getName() == "init" && isTorchFunction(F);
+}
+
+static bool literalTrue(const Expr *E, const ASTContext &Context) {
+  bool B = false;
+  return !E->isValueDependent() && E->EvaluateAsBooleanCondition(B, Context) &&
+         B;
+}
+
+/// The text of a string literal, also where it makes a std::string.
+static llvm::StringRef literalText(const Expr *E) {
+  E = ignoreWrappers(E);
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
+    return Construct->getNumArgs() ? literalText(Construct->getArg(0)) : "";
+  const auto *Literal = dyn_cast<StringLiteral>(E);
+  return Literal ? Literal->getString() : "";
+}
+
+/// `module.run_method("encode", x)`, `module.get_method("encode")(x)`.
+static bool runsOtherMethod(llvm::StringRef Name, const Expr *Object,
+                            ArrayRef<const Expr *> Arguments) {
+  if (Name == "run_method" || Name == "get_method")
+    return Arguments.empty() || literalText(Arguments[0]) != "forward";
+  const auto *Method = dyn_cast<CXXMemberCallExpr>(ignoreWrappers(Object));
+  return Method && Method->getMethodDecl() && Method->getNumArgs() == 1 &&
+         Method->getMethodDecl()->getNameAsString() == "get_method" &&
+         literalText(Method->getArg(0)) != "forward";
+}
+
+static bool mentionsTensor(const Stmt *S, const TorchTypes &Types) {
+  const auto *E = dyn_cast_or_null<Expr>(S);
+  return S && ((E && Types.isTensor(E->getType())) ||
+               llvm::any_of(S->children(), [&](const Stmt *Child) {
+                 return mentionsTensor(Child, Types);
+               }));
+}
+
+bool FactGenerator::givesTensor(ArrayRef<const Expr *> Arguments) const {
+  return llvm::any_of(Arguments,
+                      [&](const Expr *A) { return mentionsTensor(A, Types); });
+}
+
+bool FactGenerator::asksForGrad(const Expr *E) const {
+  E = ignoreWrappers(E);
+  if (isa<CXXDefaultArgExpr>(E))
+    return false;
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
+    return Construct->getNumArgs() >= 1 && asksForGrad(Construct->getArg(0));
+  const auto *Call = dyn_cast<CallExpr>(E);
+  if (!Call)
+    return false;
+  const FunctionDecl *F = Call->getDirectCallee();
+  if (F && F->getIdentifier() && F->getName() == "requires_grad") {
+    for (const Expr *A : Call->arguments())
+      if (!isa<CXXDefaultArgExpr>(A) &&
+          A->getType().getNonReferenceType()->isBooleanType())
+        return literalTrue(A, Context);
+    return true;
+  }
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+    return asksForGrad(Member->getImplicitObjectArgument());
+  return false;
+}
+
+std::optional<ValueId>
+FactGenerator::torchCall(const CallExpr *Call, const FunctionDecl *Callee,
+                         llvm::StringRef Name, const Expr *Object,
+                         ArrayRef<const Expr *> Arguments) {
+  if (Object) {
+    QualType T = objectType(Object);
+    if (Types.isTensor(T))
+      return tensorOperator(Call, Name, Object, Arguments);
+    if (Types.isOptimizer(T)) {
+      if (Name == "step" || Name == "zero_grad")
+        emit(EventKind::TrainingStep, Call->getExprLoc()).ClearsGrad =
+            Name == "zero_grad";
+      // LBFGS runs its closure a few times within one step.
+      passCallables(Arguments, CallTimes::Once, false);
+      if (Name == "step" || Name == "zero_grad" || Name == "param_groups" ||
+          Name == "state" || Name == "add_param_group")
+        return None;
+    }
+    if (Types.moduleOf(T) || Types.isScriptModule(T))
+      return moduleCall(Call, Name, Object, Arguments);
+  }
+  if (!isTorchFunction(Callee) || !Types.isLibraryCode(Callee->getLocation()))
+    return std::nullopt;
+  SourceLocation Loc = Call->getExprLoc();
+  if (!Object) {
+    if (Name == "backward" && !Arguments.empty()) {
+      backward(Call, valueOf(Arguments[0]), Arguments, 2);
+      return None;
+    }
+    if (Name == "grad" && Arguments.size() >= 2) {
+      backward(Call, valueOf(Arguments[0]), Arguments, GradRetainIndex);
+      // With create_graph the gradients have history of their own.
+      bool CreateGraph =
+          Arguments.size() > 4 && literalTrue(Arguments[4], Context);
+      return makeValue(CreateGraph ? Op::Differentiable : Op::Nothing, Call,
+                       valueOf(Arguments[0]));
+    }
+    if (Name == "set_enabled" || Name == "set_grad_enabled") {
+      Event &E = emit(EventKind::GuardOpen, Loc);
+      bool Enabled = false;
+      if (Arguments.empty() ||
+          !Arguments[0]->EvaluateAsBooleanCondition(Enabled, Context))
+        E.Mode = GradMode::Unknown;
+      else
+        E.Mode = Enabled ? GradMode::On : GradMode::Off;
+      return None;
+    }
+    if (Name == "freeze" || Name == "optimize_for_inference" ||
+        Name == "freeze_module") {
+      ValueId V = makeValue(Op::NewObject, Call);
+      value(V).Frozen = true;
+      return V;
+    }
+    if (Types.isTensor(Call->getType()) || Types.holdsTensors(Call->getType()))
+      return tensorOperator(Call, Name, nullptr, Arguments);
+  }
+  return std::nullopt;
+}
+
+void FactGenerator::backward(const CallExpr *Call, ValueId Root,
+                             ArrayRef<const Expr *> Arguments,
+                             unsigned RetainIndex) {
+  bool Retains = false;
+  // create_graph is the parameter after; the graph is retained then, unless
+  // the code says otherwise.
+  bool CreatesGraph = false, MayCreateGraph = false;
+  if (RetainIndex + 1 < Arguments.size()) {
+    const Expr *Create = Arguments[RetainIndex + 1];
+    bool Value = false;
+    if (!isa<CXXDefaultArgExpr>(Create) && Create->getType()->isBooleanType() &&
+        !Create->isValueDependent()) {
+      bool Known = Create->EvaluateAsBooleanCondition(Value, Context);
+      CreatesGraph = Known && Value;
+      MayCreateGraph = !Known || Value;
+    }
+  }
+  if (RetainIndex < Arguments.size() &&
+      !isa<CXXDefaultArgExpr>(Arguments[RetainIndex])) {
+    const Expr *Retain = ignoreWrappers(Arguments[RetainIndex]);
+    bool B = false;
+    // optional<bool>{}: the default, which is create_graph's value.
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(Retain))
+      Retain = Construct->getNumArgs() ? Construct->getArg(0) : nullptr;
+    if (Retain && Retain->getType()->isBooleanType() &&
+        !Retain->isValueDependent())
+      Retains = !Retain->EvaluateAsBooleanCondition(B, Context) || B;
+  }
+  Event &E = emit(EventKind::Backward, Call->getExprLoc());
+  E.Value = Root;
+  E.Retains = Retains || CreatesGraph;
+  E.CreatesGraph = CreatesGraph;
+  E.MayCreateGraph = MayCreateGraph;
+  E.IntoLeaves = RetainIndex != GradRetainIndex;
+}
+
+ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call,
+                                          const Expr *Object,
+                                          ArrayRef<const Expr *> Arguments) {
+  bool On = Arguments.empty() || isa<CXXDefaultArgExpr>(Arguments[0]) ||
+            literalTrue(Arguments[0], Context);
+  ValueId V = makeValue(On ? Op::Leaf : Op::ClearLeaf, Call, valueOf(Object));
+  value(V).Name = On ? "requires_grad" : "requires_grad(false)";
+  Ref R = refOf(Object);
+  if (!R)
+    return V;
+  const Place &P = Unit.facts().Places[R.Place];
+  if (!On) {
+    Event &Freeze = emit(EventKind::Freeze, Call->getExprLoc());
+    Freeze.Place = R.Place;
+    Freeze.Value = V;
+  }
+  if (P.HoldsTensors)
+    store(EventKind::Assign, R, V, Call->getExprLoc());
+  return V;
+}
+
+/// `p.grad()`.
+static bool isGradient(const Expr *E) {
+  const auto *Call =
+      dyn_cast_or_null<CXXMemberCallExpr>(E ? ignoreWrappers(E) : nullptr);
+  return Call && Call->getMethodDecl() &&
+         Call->getMethodDecl()->getNameAsString() == "grad";
+}
+
+ValueId FactGenerator::tensorOperator(const CallExpr *Call,
+                                      llvm::StringRef Name, const Expr *Object,
+                                      ArrayRef<const Expr *> Arguments) {
+  SourceLocation Loc = Call->getExprLoc();
+  if (Name == "backward" && Object) {
+    backward(Call, valueOf(Object), Arguments, 1);
+    return None;
+  }
+  if (Object && (Name == "requires_grad_" || Name == "set_requires_grad"))
+    return changeRequiresGrad(Call, Object, Arguments);
+  if (Object && Name == "reset") {
+    release(refOf(Object), Loc);
+    return None;
+  }
+  if (Name == "mutable_grad" || (Name == "detach_" && isGradient(Object))) {
+    Event &Clears = emit(EventKind::TrainingStep, Loc);
+    Clears.ClearsGrad = Clears.OfTensor = true;
+  }
+  if (Name == "register_hook") {
+    passCallables(Arguments, CallTimes::Stored, false);
+    return None;
+  }
+  SmallVector<ValueId, 4> Operands;
+  bool Leaf = false, Integral = false, WholeList = false;
+  if (Object)
+    Operands.push_back(valueOf(Object));
+  for (const Expr *A : Arguments) {
+    if (isa<CXXDefaultArgExpr>(A))
+      continue;
+    Leaf |= asksForGrad(A);
+    if (const auto *Constant = dyn_cast<DeclRefExpr>(ignoreWrappers(A)))
+      Integral |= isIntegralDtype(Constant->getDecl()->getName());
+    if (mayMatter(A->getType())) {
+      Operands.push_back(valueOf(A));
+      WholeList |=
+          !Types.isTensor(A->getType()) && Types.holdsTensors(A->getType());
+    }
+  }
+  // `x.add_(y)`, `at::add_out(x, y, z)`; torch::nn::init turns grad mode off.
+  const Expr *Written = nullptr;
+  if (isInPlaceOperator(Name) && !isInitializer(Call->getDirectCallee()))
+    Written = Object ? Object : Arguments.empty() ? nullptr : Arguments[0];
+  bool InPlace = Written;
+  if (!mayMatter(Call->getType()) && !InPlace)
+    return None;
+  const OperatorRow *Row = findOperator(Name);
+  unsigned Never = neverRequiresGrad(Name);
+  unsigned Results = 1;
+  if (Row && Types.isTupleLike(Call->getType()))
+    Results = std::max(Results, Row->Results);
+  const unsigned All = (1u << Results) - 1;
+  Op Operation = Op::Differentiable;
+  if (cutsHistory(Name))
+    Operation = Op::Cut;
+  else if (Leaf)
+    Operation = Op::Leaf;
+  else if ((Never & All) == All)
+    Operation = Op::Nothing;
+  else if (Integral && !InPlace)
+    Operation = Op::Nothing;
+  else if (Results > 1 && Never)
+    Operation = Op::DifferentiableTuple;
+  ValueId V = makeValue(Operation, Call, Operands);
+  if (Operation == Op::DifferentiableTuple) {
+    value(V).Results = Results;
+    value(V).NeverRequiresGrad = Never;
+  }
+  value(V).Name =
+      Name.starts_with("operator") ? Name.drop_front(8).str() : Name.str();
+  value(V).Loss = isLossFunction(Name);
+  value(V).WholeList = WholeList;
+  value(V).Concatenates = concatenates(Name);
+  value(V).Blends = blendsOperands(Name);
+  value(V).InPlace = InPlace;
+  if (InPlace) {
+    bool Part = false;
+    Ref R = tensorRef(Written, Part);
+    R.Behind |= Written->getType()->isPointerType();
+    if (R && Unit.facts().Places[R.Place].HoldsTensors) {
+      // What was written into a part is in the history of the whole.
+      value(V).WritesPart = Part;
+      if (Part) {
+        ValueId Old = load(R, Loc);
+        value(V).Operands.push_back(Old);
+      }
+      store(EventKind::Assign, R, V, Loc, onlyTensor(Arguments, Written));
+    } else if (isOneOfParameters(R, Written)) {
+      R = Ref::element(Unit.parametersOf(R.Place), KeyDomain::Closed);
+      ValueId Old = load(R, Loc);
+      value(V).Operands.push_back(Old);
+      store(EventKind::AssignElement, R, V, Loc,
+            onlyTensor(Arguments, Written));
+    }
+  }
+  return V;
+}
+
+const Expr *FactGenerator::onlyTensor(ArrayRef<const Expr *> Arguments,
+                                      const Expr *Besides) const {
+  const Expr *Only = nullptr;
+  for (const Expr *A : Arguments) {
+    if (A == Besides || isa<CXXDefaultArgExpr>(A) || !mayMatter(A->getType()))
+      continue;
+    if (Only || !Types.isTensor(A->getType()))
+      return nullptr;
+    Only = A;
+  }
+  return Only;
+}
+
+Ref FactGenerator::tensorRef(const Expr *E, bool &Part) {
+  E = ignoreWrappers(E);
+  if (const auto *Name = dyn_cast<DeclRefExpr>(E)) {
+    auto It = Views.find(Name->getDecl());
+    if (It != Views.end()) {
+      Part = true;
+      return It->second;
+    }
+  }
+  const auto *Call = dyn_cast<CallExpr>(E);
+  if (!Call)
+    return refOf(E);
+  if (Ref R = refOf(E))
+    return R;
+  // `t[i]`, `t.narrow(0, i, 1)`: a view; `t.mul_(x)` is t.
+  const Expr *Object = nullptr;
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+    Object = Member->getImplicitObjectArgument();
+  else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+           Operator && Operator->getNumArgs() >= 1)
+    Object = Operator->getArg(0);
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Object || !Callee || !Types.isTensor(objectType(Object)))
+    return {};
+  std::string Name = Callee->getNameAsString();
+  if (!isInPlaceOperator(Name) && (!returnsView(Name) || cutsHistory(Name)))
+    return {};
+  Part |= returnsView(Name);
+  return tensorRef(Object, Part);
+}
+
+ValueId FactGenerator::forward(const CallExpr *Call,
+                               const CXXRecordDecl *Module, const Expr *Object,
+                               ArrayRef<const Expr *> Arguments) {
+  SmallVector<ValueId, 4> Operands;
+  for (const Expr *A : Arguments)
+    if (mayMatter(A->getType()))
+      Operands.push_back(valueOf(A));
+  llvm::StringRef Name =
+      Module && Module->getIdentifier() ? Module->getName() : "";
+  bool Parameterless =
+      Module && Types.isBuiltinModule(Module) && isParameterlessModule(Name);
+  // A module of the unit: follow its body.
+  if (Module && !Types.isBuiltinModule(Module) && Module->hasDefinition()) {
+    SmallVector<FunctionId, 2> Callees;
+    for (const CXXMethodDecl *M : Module->getDefinition()->methods())
+      if (M->getIdentifier() && M->getName() == "forward" &&
+          M->getNumParams() >= Arguments.size())
+        Unit.callees(M, Callees);
+    if (!Callees.empty())
+      return unitCall(Call, Callees, Object, Arguments);
+  }
+  ValueId V = makeValue(Parameterless ? Op::Differentiable : Op::Forward, Call,
+                        Operands);
+  Ref R = refOf(Object);
+  value(V).Place = R.Place;
+  value(V).OneOfSeveral = R.Element;
+  value(V).Name = R ? Unit.facts().describe(R.Place) : "module";
+  value(V).Loss = isLossFunction(Name);
+  return V;
+}
+
+std::optional<ValueId>
+FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
+                          const Expr *Object,
+                          ArrayRef<const Expr *> Arguments) {
+  SourceLocation Loc = Call->getExprLoc();
+  QualType T = objectType(Object);
+  const CXXRecordDecl *Module = Types.moduleOf(T);
+  // The holder's own operators lead to the module.
+  if (Name == "operator->" || Name == "operator*" || Name == "ptr" ||
+      Name == "get" || Name == "shared_from_this") {
+    if (Ref R = refOf(Object))
+      return load(R, Loc);
+    return valueOf(Object);
+  }
+  if (Name == "forward" || Name == "operator()" || Name == "any_forward" ||
+      Name == "run_method" || Name == "get_method") {
+    ValueId V = forward(Call, Module, Object, Arguments);
+    value(V).OtherMethod =
+        !givesTensor(Arguments) && runsOtherMethod(Name, Object, Arguments);
+    return V;
+  }
+  Ref Self = refOf(Object);
+  if (Name == "register_parameter") {
+    SmallVector<ValueId, 2> Operands;
+    if (Arguments.size() >= 2)
+      Operands.push_back(valueOf(Arguments[1]));
+    bool On = Arguments.size() < 3 || isa<CXXDefaultArgExpr>(Arguments[2]) ||
+              literalTrue(Arguments[2], Context);
+    ValueId V = makeValue(On ? Op::Parameter : Op::Nothing, Call, Operands);
+    value(V).Place = Self.Place;
+    value(V).Name = "register_parameter";
+    return V;
+  }
+  if (Name == "register_buffer")
+    return Arguments.size() >= 2 ? valueOf(Arguments[1]) : None;
+  if (Name == "register_module" || Name == "replace_module" ||
+      Name == "push_back") {
+    ValueId Child = Arguments.empty() ? None : valueOf(Arguments.back());
+    if (Self && Child != None) {
+      PlaceId Children = Unit.childrenOf(Self.Place, Loc);
+      store(EventKind::Insert, Ref::element(Children, KeyDomain::Closed), Child,
+            Loc);
+    }
+    return Child != None ? Child : makeValue(Op::Nothing, Call);
+  }
+  if (Name == "unregister_module") {
+    if (Self)
+      release(Ref{Unit.childrenOf(Self.Place, Loc)}, Loc);
+    return None;
+  }
+  if (Name == "zero_grad") {
+    emit(EventKind::TrainingStep, Loc).ClearsGrad = true;
+    return None;
+  }
+  if (Name == "operator=" && Self)
+    return std::nullopt;
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (Callee && Types.isLibraryCode(Callee->getLocation())) {
+    FunctionId Body = Name == "apply" && !Arguments.empty()
+                          ? callableOf(Arguments[0])
+                          : NoFunction;
+    if (Body != NoFunction)
+      runCallable(Body, Call, CallTimes::PerElement, false, argument(Object));
+    else
+      passCallables(Arguments, CallTimes::Stored, false);
+    if (!mayMatter(Call->getType()))
+      return None;
+    Ref R = refOf(Call);
+    // parameters(): all of them.
+    if (R && R.Element && Types.holdsTensors(Call->getType()))
+      return oneOfParameters(R, Call);
+    if (R)
+      return load(R, Loc);
+    // Of a module without a variable: `model().parameters()`.
+    return makeValue(Op::Handle, Call, valueOf(Object));
+  }
+  return std::nullopt;
+}
+
+} // namespace torchleak

@@ -1,0 +1,373 @@
+//===- UnitBuilder.cpp - Facts of every function of a unit ----------------===//
+
+#include "extract/UnitBuilder.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace torchleak {
+
+static const FunctionDecl *keyOf(const FunctionDecl *F) {
+  return F->getCanonicalDecl();
+}
+
+/// Finds function bodies in what the user wrote. System headers and libtorch
+/// are left out before their declarations are looked into.
+class FunctionCollector : public DynamicRecursiveASTVisitor {
+public:
+  FunctionCollector(UnitBuilder &Unit) : Unit(Unit) {
+    ShouldVisitTemplateInstantiations = true;
+    ShouldVisitImplicitCode = false;
+  }
+
+  bool TraverseDecl(Decl *D) override {
+    if (!D)
+      return true;
+    if (!isa<TranslationUnitDecl>(D) &&
+        Unit.types().isLibraryCode(D->getLocation()))
+      return true;
+    return DynamicRecursiveASTVisitor::TraverseDecl(D);
+  }
+
+  bool VisitFunctionDecl(FunctionDecl *F) override {
+    Unit.addFunction(F);
+    return true;
+  }
+
+  // `static bool registered = registry().emplace("name", function).second`
+  bool VisitVarDecl(VarDecl *V) override {
+    if (V->isFileVarDecl() && V->hasInit())
+      noteFunctions(V->getInit());
+    return true;
+  }
+
+  bool VisitCXXRecordDecl(CXXRecordDecl *R) override {
+    // Not written, but it runs the initializers that are.
+    if (R->isThisDeclarationADefinition() && R->hasInClassInitializer())
+      for (const CXXConstructorDecl *C : R->ctors())
+        if (C->isImplicit() && C->isDefaultConstructor())
+          Unit.addFunction(C);
+    return true;
+  }
+
+  bool VisitLambdaExpr(LambdaExpr *L) override {
+    const CXXMethodDecl *Operator = L->getCallOperator();
+    if (const FunctionTemplateDecl *Template =
+            Operator->getDescribedFunctionTemplate()) {
+      for (const FunctionDecl *Specialization : Template->specializations())
+        Unit.addFunction(Specialization);
+    } else {
+      Unit.addFunction(Operator);
+    }
+    return true;
+  }
+
+  /// Functions that initializers of globals name without a call.
+  SmallVector<const FunctionDecl *, 8> Named;
+
+private:
+  void noteFunctions(const Stmt *S) {
+    if (const auto *Name = dyn_cast_or_null<DeclRefExpr>(S))
+      if (const auto *F = dyn_cast<FunctionDecl>(Name->getDecl()))
+        Named.push_back(F);
+    if (!S)
+      return;
+    const auto *Call = dyn_cast<CallExpr>(S);
+    for (const Stmt *Child : S->children())
+      if (!Call || Child != Call->getCallee())
+        noteFunctions(Child);
+      else if (isa<MemberExpr>(Call->getCallee()))
+        noteFunctions(cast<MemberExpr>(Call->getCallee())->getBase());
+  }
+
+  UnitBuilder &Unit;
+};
+
+static bool runsInitializers(const FunctionDecl *F) {
+  const auto *Constructor = dyn_cast<CXXConstructorDecl>(F);
+  return Constructor && Constructor->isDefaultConstructor() &&
+         Constructor->getParent()->hasInClassInitializer();
+}
+
+void UnitBuilder::addFunction(const FunctionDecl *F) {
+  const FunctionDecl *Definition = nullptr;
+  if (!F->hasBody(Definition) || Definition->isDependentContext() ||
+      F->isInvalidDecl() ||
+      (Definition->isDefaulted() && !runsInitializers(Definition)) ||
+      Definition->isDeleted() || Definition->isConsteval())
+    return;
+  auto [It, New] = Ids.try_emplace(keyOf(F), Facts.Functions.size());
+  if (!New)
+    return;
+  auto Function = std::make_unique<FunctionFacts>();
+  Function->Decl = keyOf(F);
+  Function->Name = Definition->getNameAsString();
+  Function->Loc = Definition->getLocation();
+  Function->IsMain = Definition->isMain();
+  Function->Signature = signatureOf(Definition);
+  Facts.HasMain |= Function->IsMain;
+  Function->IsConstructor = isa<CXXConstructorDecl>(Definition);
+  Function->IsDestructor = isa<CXXDestructorDecl>(Definition);
+  if (const auto *Body = dyn_cast<CompoundStmt>(Definition->getBody()))
+    if (Body->getLBracLoc().isFileID())
+      Function->BodyStart = Body->getLBracLoc().getLocWithOffset(1);
+  Function->IsStep |= llvm::is_contained(Types.options().StepFunctions,
+                                         Types.qualifiedName(Definition));
+
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Definition)) {
+    const CXXRecordDecl *Record = Method->getParent();
+    if (Record->isLambda()) {
+      Function->IsLambda = true;
+      Function->Name = "lambda";
+      // `this` inside a lambda is that of the method around it.
+      for (const DeclContext *DC = Record->getDeclContext(); DC;
+           DC = DC->getParent())
+        if (const auto *Outer = dyn_cast<CXXMethodDecl>(DC))
+          if (!Outer->getParent()->isLambda()) {
+            Record = Outer->getParent();
+            break;
+          }
+    }
+    if (!Record->isLambda()) {
+      Function->Record = Record->getCanonicalDecl();
+      noteRecord(Record);
+      Function->IsModuleForward =
+          Types.isModule(Record) && Function->Name == "forward";
+      // A guard in an owner lives as long as the object that runs the method.
+      Function->GuardedByObject =
+          Types.guardKind(Context.getCanonicalTagType(Record)).has_value();
+    }
+    Function->IsVirtual = Method->isVirtual() && !Function->IsModuleForward;
+    noteOverridden(Method, *Function, It->second);
+  }
+  Facts.Functions.push_back(std::move(Function));
+  for (const ParmVarDecl *Parameter : Definition->parameters())
+    Owners[Parameter] = It->second;
+}
+
+void UnitBuilder::noteOverridden(const CXXMethodDecl *Method,
+                                 FunctionFacts &Function, FunctionId Id) {
+  for (const CXXMethodDecl *Overridden : Method->overridden_methods()) {
+    // A library calls what it declares.
+    Function.AddressTaken |=
+        Function.IsVirtual && Types.isLibraryCode(Overridden->getLocation());
+    Overriders[keyOf(Overridden)].push_back(Id);
+    noteOverridden(Overridden, Function, Id);
+  }
+}
+
+UnitFacts UnitBuilder::build() {
+  Place This;
+  This.Kind = PlaceKind::This;
+  This.Name = "this";
+  This.PointerLike = true;
+  Facts.ThisPlace = Facts.add(This);
+
+  FunctionCollector Collector(*this);
+  for (Decl *D : Context.getTraversalScope())
+    Collector.TraverseDecl(D);
+  for (const FunctionDecl *F : Collector.Named)
+    noteAddressTaken(F);
+  for (unsigned I = 0; I != Ids.size(); ++I) {
+    auto [Function, Id] = *(Ids.begin() + I);
+    generateFacts(*this, Function, Id);
+  }
+  // With main in the unit, all calls are.
+  for (const auto &F : Facts.Functions)
+    F->AddressTaken |= F->IsVirtual && !Facts.HasMain;
+  // A guard that is a member belongs to the thread that made the object.
+  for (const auto &F : Facts.Functions)
+    for (const CallFact &Call : F->Calls)
+      if (Call.OnThread)
+        for (FunctionId Callee : Call.Callees)
+          Facts.Functions[Callee]->GuardedByObject = false;
+  findIndirectCallees();
+  keepWhatCallablesKeep();
+  return std::move(Facts);
+}
+
+FunctionId UnitBuilder::idOf(const FunctionDecl *F) const {
+  auto It = Ids.find(keyOf(F));
+  return It == Ids.end() ? NoFunction : It->second;
+}
+
+DeclKey UnitBuilder::signatureOf(const FunctionDecl *F) const {
+  SmallVector<QualType, 4> Parameters;
+  for (const ParmVarDecl *P : F->parameters())
+    Parameters.push_back(Context.getCanonicalType(P->getType())
+                             .getNonReferenceType()
+                             .getUnqualifiedType());
+  return Context.getFunctionType(Context.VoidTy, Parameters, {})
+      .getAsOpaquePtr();
+}
+
+void UnitBuilder::callees(const FunctionDecl *F,
+                          SmallVectorImpl<FunctionId> &Out) const {
+  if (FunctionId Id = idOf(F); Id != NoFunction)
+    Out.push_back(Id);
+  auto It = Overriders.find(keyOf(F));
+  if (It != Overriders.end())
+    Out.append(It->second.begin(), It->second.end());
+}
+
+void UnitBuilder::noteAddressTaken(const FunctionDecl *F) {
+  if (FunctionId Id = idOf(F); Id != NoFunction)
+    Facts.Functions[Id]->AddressTaken = true;
+}
+
+void UnitBuilder::noteRecord(const CXXRecordDecl *R) {
+  R = R->getCanonicalDecl();
+  auto [It, New] = Facts.Records.try_emplace(R);
+  if (!New)
+    return;
+  RecordFact Fact;
+  Fact.Name = R->getNameAsString();
+  Fact.HoldsTorchMemory = Types.holdsTorchMemory(R);
+  if (R->hasDefinition())
+    Fact.HasModule =
+        llvm::any_of(R->getDefinition()->fields(), [&](const FieldDecl *Field) {
+          return Types.moduleOf(Field->getType()) ||
+                 Types.isScriptModule(Field->getType()) ||
+                 Types.isOptimizer(Field->getType());
+        });
+  Facts.Records[R] = Fact;
+  // What an owner of the base owns may be this.
+  if (const CXXRecordDecl *Definition = R->getDefinition())
+    for (const CXXBaseSpecifier &B : Definition->bases())
+      if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl()) {
+        noteRecord(Base);
+        if (Fact.HoldsTorchMemory)
+          noteTorchMemory(Base);
+      }
+}
+
+void UnitBuilder::noteTorchMemory(const CXXRecordDecl *R) {
+  R = R->getCanonicalDecl();
+  if (std::exchange(Facts.Records[R].HoldsTorchMemory, true))
+    return;
+  if (const CXXRecordDecl *Definition = R->getDefinition())
+    for (const CXXBaseSpecifier &B : Definition->bases())
+      if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl())
+        noteTorchMemory(Base);
+}
+
+void UnitBuilder::describeType(Place &P, QualType T) {
+  P.ByReference = T->isReferenceType();
+  QualType Bare = T.getNonReferenceType();
+  P.PointerLike = Types.isPointerLike(Bare);
+  P.Container = Types.isContainer(Bare);
+  P.Tensor = Types.isTensor(Bare);
+  P.HoldsTensors = Types.holdsTensors(Bare);
+  P.TensorParts = Types.tensorParts(Bare);
+  P.IsModule = Types.moduleOf(Bare) || Types.isScriptModule(Bare);
+  P.SharedOwner = Types.isSharedOwner(Bare);
+  P.Opaque = Bare->isVoidPointerType();
+  P.OwnsCallables = Types.ownsCallables(Bare);
+  SmallVector<OwnedRecord, 2> Owned;
+  Types.ownedRecords(Bare, Owned);
+  for (const OwnedRecord &O : Owned) {
+    noteRecord(O.Record);
+    P.Record = O.Record->getCanonicalDecl();
+    P.OwnsObjects |= O.ByPointer;
+  }
+  if (const CXXRecordDecl *R = Bare->getPointeeCXXRecordDecl();
+      R && !P.Record && !Types.isLibraryCode(R->getLocation())) {
+    noteRecord(R);
+    P.Record = R->getCanonicalDecl();
+  }
+}
+
+PlaceId UnitBuilder::placeOf(const ValueDecl *D, FunctionId User) {
+  D = cast<ValueDecl>(D->getCanonicalDecl());
+  auto It = VariablePlaces.find(D);
+  if (It != VariablePlaces.end())
+    return It->second;
+  Place P;
+  P.Decl = D;
+  P.Name = D->getNameAsString();
+  P.Loc = D->getLocation();
+  P.Owner = User;
+  describeType(P, D->getType());
+  const auto *Var = dyn_cast<VarDecl>(D);
+  if (Var && Var->hasGlobalStorage()) {
+    P.Kind = PlaceKind::Global;
+    P.Owner = NoFunction;
+  } else if (const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Var)) {
+    P.Kind = PlaceKind::Parameter;
+    P.ParameterIndex = Parameter->getFunctionScopeIndex();
+    P.Owner = Owners.lookup(Parameter);
+  } else if (const auto *F = dyn_cast_or_null<FunctionDecl>(
+                 D->getParentFunctionOrMethod())) {
+    // Captured variables are met first inside the lambda now and then.
+    P.Owner = idOf(F) == NoFunction ? User : idOf(F);
+  }
+  PlaceId Id = Facts.add(std::move(P));
+  VariablePlaces[D] = Id;
+  return Id;
+}
+
+PlaceId UnitBuilder::fieldOf(PlaceId Parent, const FieldDecl *F) {
+  // pair::first and get<0>(pair) are one place.
+  if (Types.isTupleLike(Context.getCanonicalTagType(F->getParent())))
+    return tupleElementOf(Parent, F->getFieldIndex(), F->getType());
+  F = F->getCanonicalDecl();
+  if (PlaceId Known = Facts.field(Parent, F))
+    return Known;
+  Place P;
+  P.Name = F->getNameAsString();
+  P.Loc = F->getLocation();
+  describeType(P, F->getType());
+  return Facts.addField(Parent, F, std::move(P));
+}
+
+PlaceId UnitBuilder::tupleElementOf(PlaceId Parent, unsigned Index,
+                                    QualType T) {
+  if (PlaceId Known = Facts.field(Parent, tupleKey(Index)))
+    return Known;
+  Place P;
+  P.Name = std::to_string(Index);
+  P.Loc = Facts.Places[Parent].Loc;
+  describeType(P, T);
+  return Facts.addField(Parent, tupleKey(Index), std::move(P));
+}
+
+PlaceId UnitBuilder::temporary(FunctionId Owner, ValueId V, QualType T,
+                               SourceLocation Loc) {
+  Place P;
+  P.Kind = PlaceKind::Temporary;
+  P.Owner = Owner;
+  P.Value = V;
+  P.Loc = Loc;
+  if (!T.isNull())
+    describeType(P, T);
+  return Facts.add(std::move(P));
+}
+
+PlaceId UnitBuilder::parametersOf(PlaceId Module) {
+  DeclKey Key = UnitFacts::parametersKey();
+  if (PlaceId Known = Facts.field(Module, Key))
+    return Known;
+  Place P;
+  P.Name = "parameters()";
+  P.Loc = Facts.Places[Module].Loc;
+  P.Container = true;
+  P.HoldsTensors = true;
+  P.ModuleParameters = true;
+  return Facts.addField(Module, Key, std::move(P));
+}
+
+PlaceId UnitBuilder::childrenOf(PlaceId Module, SourceLocation Loc) {
+  // One key for the children of any module; nothing else uses this address.
+  static const char ChildrenKey = 0;
+  if (PlaceId Known = Facts.field(Module, &ChildrenKey))
+    return Known;
+  Place P;
+  P.Name = "children";
+  P.Loc = Loc;
+  P.Container = true;
+  P.OwnsObjects = true;
+  return Facts.addField(Module, &ChildrenKey, std::move(P));
+}
+
+} // namespace torchleak

@@ -1,0 +1,84 @@
+//===- UnitBuilder.h - Facts of every function of a unit --------*- C++ -*-===//
+//
+// Walks the traversal scope once, finds the functions that the user wrote
+// (definitions, instantiations, lambdas) and has FactGenerator describe each.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TORCHLEAK_EXTRACT_UNITBUILDER_H
+#define TORCHLEAK_EXTRACT_UNITBUILDER_H
+
+#include "extract/OneWayVariables.h"
+#include "model/TorchTypes.h"
+#include "program/Facts.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace torchleak {
+
+class UnitBuilder {
+public:
+  UnitBuilder(clang::ASTContext &Context, const TorchTypes &Types)
+      : Context(Context), Types(Types), OneWay(Context, Types) {}
+
+  UnitFacts build();
+
+  // For FactGenerator.
+  clang::ASTContext &context() { return Context; }
+  const TorchTypes &types() const { return Types; }
+  UnitFacts &facts() { return Facts; }
+  OneWayVariables &oneWayVariables() { return OneWay; }
+
+  /// The id of a function with a body in this unit.
+  FunctionId idOf(const clang::FunctionDecl *F) const;
+  /// Its parameters, without const and references.
+  DeclKey signatureOf(const clang::FunctionDecl *F) const;
+  /// \p M and the functions of the unit that override it.
+  void callees(const clang::FunctionDecl *F,
+               llvm::SmallVectorImpl<FunctionId> &Out) const;
+  PlaceId placeOf(const clang::ValueDecl *D, FunctionId User);
+  PlaceId fieldOf(PlaceId Parent, const clang::FieldDecl *F);
+  PlaceId tupleElementOf(PlaceId Parent, unsigned Index, clang::QualType T);
+  PlaceId temporary(FunctionId Owner, ValueId V, clang::QualType T,
+                    clang::SourceLocation Loc);
+  /// The parameters of a module, as one place that may have history.
+  PlaceId parametersOf(PlaceId Module);
+  /// What a module registers by name (register_module) is kept here.
+  PlaceId childrenOf(PlaceId Module, clang::SourceLocation Loc);
+  /// Marks a function whose address is taken.
+  /// Calls of what \p Method overrides, at any level, may run it.
+  void noteOverridden(const clang::CXXMethodDecl *Method,
+                      FunctionFacts &Function, FunctionId Id);
+  // IndirectCalls.cpp
+  void findIndirectCallees();
+  /// What is given to a callable counts as emptied, but not where all that fit
+  /// are in sight and do not.
+  void keepWhatCallablesKeep();
+  void noteAddressTaken(const clang::FunctionDecl *F);
+  void noteRecord(const clang::CXXRecordDecl *R);
+  /// What points to \p R may own torch memory, because a derived class has it.
+  void noteTorchMemory(const clang::CXXRecordDecl *R);
+
+private:
+  friend class FunctionCollector;
+  void addFunction(const clang::FunctionDecl *F);
+  void describeType(Place &P, clang::QualType T);
+
+  clang::ASTContext &Context;
+  const TorchTypes &Types;
+  OneWayVariables OneWay;
+  UnitFacts Facts;
+  llvm::MapVector<const clang::FunctionDecl *, FunctionId> Ids;
+  llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<FunctionId, 2>>
+      Overriders;
+  llvm::DenseMap<const clang::ValueDecl *, PlaceId> VariablePlaces;
+  llvm::DenseMap<const clang::VarDecl *, FunctionId> Owners;
+};
+
+/// Describes \p F (with its body) as Facts.Functions[Id].
+void generateFacts(UnitBuilder &Unit, const clang::FunctionDecl *F,
+                   FunctionId Id);
+
+} // namespace torchleak
+
+#endif

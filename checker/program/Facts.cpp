@@ -1,0 +1,68 @@
+//===- Facts.cpp - Places of a unit ---------------------------------------===//
+
+#include "program/Facts.h"
+
+namespace torchleak {
+
+PlaceId UnitFacts::add(Place P) {
+  Places.push_back(std::move(P));
+  return Places.size() - 1;
+}
+
+PlaceId UnitFacts::addField(PlaceId Parent, DeclKey Key, Place Description) {
+  auto [It, New] = FieldPlaces.try_emplace({Parent, Key}, None);
+  if (New) {
+    Description.Kind = PlaceKind::Field;
+    Description.Decl = Key;
+    Description.Parent = Parent;
+    Description.Owner = Places[Parent].Owner;
+    It->second = add(std::move(Description));
+  }
+  return It->second;
+}
+
+PlaceId UnitFacts::capturedThis(DeclKey Record) {
+  PlaceId &Captured = CapturedThis[Record];
+  if (Captured == None) {
+    Place P = Places[ThisPlace];
+    P.Kind = PlaceKind::CapturedThis;
+    P.Decl = Record;
+    Captured = add(std::move(P));
+  }
+  return Captured;
+}
+
+bool UnitFacts::isWithin(PlaceId Part, PlaceId Whole) const {
+  for (; Part != None; Part = Places[Part].Parent)
+    if (Part == Whole)
+      return true;
+  return false;
+}
+
+PlaceId UnitFacts::rootOf(PlaceId P) const {
+  while (Places[P].Parent != None)
+    P = Places[P].Parent;
+  return P;
+}
+
+PlaceId UnitFacts::rebase(PlaceId P, PlaceId NewRoot) {
+  if (P == None || NewRoot == None)
+    return None;
+  if (Places[P].Parent == None)
+    return NewRoot;
+  PlaceId Parent = rebase(Places[P].Parent, NewRoot);
+  return addField(Parent, Places[P].Decl, Places[P]);
+}
+
+std::string UnitFacts::describe(PlaceId P) const {
+  const Place &Here = Places[P];
+  if (Here.Kind != PlaceKind::Field)
+    return Here.Name;
+  const Place &Parent = Places[Here.Parent];
+  if (Parent.Kind == PlaceKind::This || Parent.Kind == PlaceKind::Temporary ||
+      Parent.Kind == PlaceKind::CapturedThis)
+    return Here.Name;
+  return describe(Here.Parent) + (Parent.PointerLike ? "->" : ".") + Here.Name;
+}
+
+} // namespace torchleak
