@@ -21,6 +21,8 @@ struct TiedCycle {
   clang::SourceLocation RepeatLoc;
   std::string RepeatName;
   Confidence How = Confidence::Likely;
+  /// The tie that closes it.
+  const TieEffect &closing() const { return Cycle.Hops[Cycle.Closing]; }
 };
 
 /// A backward with create_graph whose gradients nobody drops.

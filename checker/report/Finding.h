@@ -8,6 +8,7 @@
 #ifndef TORCHLEAK_REPORT_FINDING_H
 #define TORCHLEAK_REPORT_FINDING_H
 
+#include "analysis/Answers.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/StringRef.h"
@@ -15,28 +16,6 @@
 #include <vector>
 
 namespace torchleak {
-
-/// How much of the three answers was seen, and how much rests on an assumption
-/// that a note states. The default profile shows Likely and Definite.
-enum class Confidence { Possible, Likely, Definite };
-
-/// What stays alive.
-enum class Retained { AutogradGraph, Storage, Tensor, Memory };
-
-/// Who keeps it alive.
-enum class Retainer {
-  Container,
-  Field,
-  Global,
-  Thread,
-  Callback,
-  Node,
-  OwnershipCycle,
-  Nobody
-};
-
-/// Why there is more of it each time.
-enum class Repeat { Loop, Call, ObjectCreation, Callback, ThreadBody };
 
 llvm::StringRef toString(Confidence C);
 llvm::StringRef toString(Retained R);

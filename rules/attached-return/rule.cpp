@@ -4,42 +4,34 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Rule.h"
-#include "analysis/UnitAnalysis.h"
-#include "analysis/diagnosis/RetentionStory.h"
+#include "driver/DiagnosisRule.h"
 
 using namespace torchleak;
 using clang::FixItHint;
 
 namespace {
 
-class AttachedReturn : public Rule {
+class AttachedReturn : public RetentionRule {
 public:
-  void check(const UnitAnalysis &Unit,
-             std::vector<Finding> &Findings) const override {
-    for (const Retention &R : Unit.retentions()) {
-      if (!isAttachedReturn(R))
-        continue;
-      FunctionId Step = R.Effect.ReturnedBy;
-      const std::string &Name = Unit.facts().Functions[Step]->Name;
-      const Summary &Returned = Unit.summary(Step);
-      Finding F = tellRetention(Unit, R);
-      F.Message = "'" + Name +
-                  "' returns its result with the autograd graph, and it is "
-                  "stored in " +
-                  describeRetainer(Unit, R) + "; " + describeGrowth(R);
-      F.Notes.push_back(
-          {Returned.ReturnAt,
-           "returned here, after '" + Name + "' ran the backward: detach it"});
-      if (Returned.ReturnedEnd.isValid() && !Returned.ReturnedEnd.isMacroID()) {
-        Fix Detach;
-        Detach.Description = "return the value without its history";
-        Detach.Hints.push_back(
-            FixItHint::CreateInsertion(Returned.ReturnedEnd, ".detach()"));
-        F.Fixes.push_back(std::move(Detach));
-      }
-      Findings.push_back(std::move(F));
-    }
+  AttachedReturn() : RetentionRule(Diagnosis::AttachedReturn) {}
+
+private:
+  void tell(const Retention &R, RetentionStory &S) const override {
+    FunctionId Step = R.Effect.ReturnedBy;
+    const std::string &Name = S.unit().facts().Functions[Step]->Name;
+    const Summary &Returned = S.unit().summary(Step);
+    S.say("'" + Name +
+          "' returns its result with the autograd graph, and it is stored in " +
+          S.retainer() + "; " + S.growth());
+    S.advise(Returned.ReturnAt,
+             "returned here, after '" + Name + "' ran the backward: detach it");
+    if (Returned.ReturnedEnd.isInvalid() || Returned.ReturnedEnd.isMacroID())
+      return;
+    Fix Detach;
+    Detach.Description = "return the value without its history";
+    Detach.Hints.push_back(
+        FixItHint::CreateInsertion(Returned.ReturnedEnd, ".detach()"));
+    S.offer(std::move(Detach));
   }
 };
 

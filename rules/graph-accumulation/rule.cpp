@@ -1,35 +1,27 @@
-//===- graph-accumulation - Sums that keep every term
-//-----------------------===//
+//===- graph-accumulation - Sums that keep every term ---------------------===//
 //
 // An accumulator's history grows by one graph per iteration.
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Rule.h"
-#include "analysis/UnitAnalysis.h"
-#include "analysis/diagnosis/RetentionStory.h"
+#include "driver/DiagnosisRule.h"
 
 using namespace torchleak;
 
 namespace {
 
-class GraphAccumulation : public Rule {
+class GraphAccumulation : public RetentionRule {
 public:
-  void check(const UnitAnalysis &Unit,
-             std::vector<Finding> &Findings) const override {
-    for (const Retention &R : Unit.retentions()) {
-      if (R.Effect.Carried != Carry::Accumulation || isMissedByGuard(R))
-        continue;
-      Finding F = tellRetention(Unit, R);
-      F.Message = "'" + R.Effect.StoredName +
-                  "' adds up values with autograd history and is never cut; " +
-                  describeGrowth(R);
-      F.Notes.push_back({R.Effect.Loc,
-                         "add numbers (item()) or detached values, or keep "
-                         "running averages under a no-grad guard"});
-      addDetach(R, F);
-      Findings.push_back(std::move(F));
-    }
+  GraphAccumulation() : RetentionRule(Diagnosis::GraphAccumulation) {}
+
+private:
+  void tell(const Retention &R, RetentionStory &S) const override {
+    S.say("'" + R.Effect.StoredName +
+          "' adds up values with autograd history and is never cut; " +
+          S.growth());
+    S.advise(R.Effect.Loc, "add numbers (item()) or detached values, or keep "
+                           "running averages under a no-grad guard");
+    S.offerDetach();
   }
 };
 

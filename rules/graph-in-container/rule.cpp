@@ -4,31 +4,21 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Rule.h"
-#include "analysis/UnitAnalysis.h"
-#include "analysis/diagnosis/RetentionStory.h"
+#include "driver/DiagnosisRule.h"
 
 using namespace torchleak;
 
 namespace {
 
-class GraphInContainer : public Rule {
+class GraphInContainer : public RetentionRule {
 public:
-  void check(const UnitAnalysis &Unit,
-             std::vector<Finding> &Findings) const override {
-    for (const Retention &R : Unit.retentions()) {
-      // Inference without a guard has its own rule: there the guard is missing,
-      // here the value should have been detached.
-      if (R.Effect.Carried != Carry::None || isInference(R) ||
-          isMissedByGuard(R) || isAttachedReturn(R))
-        continue;
-      Finding F = tellRetention(Unit, R);
-      F.Message = describeStored(R) +
-                  " keeps its autograd graph when it is stored in " +
-                  describeRetainer(Unit, R) + "; " + describeGrowth(R);
-      addDetach(R, F);
-      Findings.push_back(std::move(F));
-    }
+  GraphInContainer() : RetentionRule(Diagnosis::GraphInContainer) {}
+
+private:
+  void tell(const Retention &, RetentionStory &S) const override {
+    S.say(S.stored() + " keeps its autograd graph when it is stored in " +
+          S.retainer() + "; " + S.growth());
+    S.offerDetach();
   }
 };
 

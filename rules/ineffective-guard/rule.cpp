@@ -4,40 +4,30 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Rule.h"
-#include "analysis/UnitAnalysis.h"
-#include "analysis/diagnosis/RetentionStory.h"
+#include "driver/DiagnosisRule.h"
 
 using namespace torchleak;
 using clang::FixItHint;
 
 namespace {
 
-class IneffectiveGuard : public Rule {
+class IneffectiveGuard : public RetentionRule {
 public:
-  void check(const UnitAnalysis &Unit,
-             std::vector<Finding> &Findings) const override {
-    for (const Retention &R : Unit.retentions()) {
-      // A guard that guards nothing is harmless until results are kept.
-      if (!isMissedByGuard(R))
-        continue;
-      Finding F = tellRetention(Unit, R);
-      F.Message = describeStored(R) +
-                  " was computed with grad mode on and is stored in " +
-                  describeRetainer(Unit, R) + ": " + describe(R.Guard.Problem) +
-                  "; " + describeRound(R) +
-                  " keeps a whole autograd graph with its activations";
-      F.Notes.push_back({R.Guard.Loc, "the guard"});
-      if (R.StartedAt.isValid() && R.StartedAt != R.Guard.Loc)
-        F.Notes.push_back({R.StartedAt,
-                           "what is started here runs without it: a guard "
-                           "belongs into the code that runs"});
-      addFix(R, F);
-      Findings.push_back(std::move(F));
-    }
-  }
+  IneffectiveGuard() : RetentionRule(Diagnosis::IneffectiveGuard) {}
 
 private:
+  void tell(const Retention &R, RetentionStory &S) const override {
+    // A guard that guards nothing is harmless until results are kept.
+    S.say(S.stored() + " was computed with grad mode on and is stored in " +
+          S.retainer() + ": " + describe(R.Guard.Problem) + "; " + S.round() +
+          " keeps a whole autograd graph with its activations");
+    S.advise(R.Guard.Loc, "the guard");
+    if (R.StartedAt.isValid() && R.StartedAt != R.Guard.Loc)
+      S.advise(R.StartedAt, "what is started here runs without it: a guard "
+                            "belongs into the code that runs");
+    offerScope(R, S);
+  }
+
   static std::string describe(GuardProblem Problem) {
     switch (Problem) {
     case GuardProblem::Temporary:
@@ -54,7 +44,7 @@ private:
     }
   }
 
-  static void addFix(const Retention &R, Finding &F) {
+  static void offerScope(const Retention &R, RetentionStory &S) {
     clang::SourceRange Parentheses = R.Guard.Parentheses;
     if (Parentheses.isInvalid() || Parentheses.getBegin().isMacroID())
       return;
@@ -64,7 +54,7 @@ private:
     Guard.Hints.push_back(
         Named ? FixItHint::CreateRemoval(Parentheses)
               : FixItHint::CreateReplacement(Parentheses, " no_grad"));
-    F.Fixes.push_back(std::move(Guard));
+    S.offer(std::move(Guard));
   }
 };
 

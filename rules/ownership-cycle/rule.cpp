@@ -4,62 +4,24 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Rule.h"
-#include "analysis/UnitAnalysis.h"
+#include "driver/DiagnosisRule.h"
 
 using namespace torchleak;
 
 namespace {
 
-class OwnershipCycleRule : public Rule {
+class OwnershipCycleRule : public CycleRule {
 public:
-  void check(const UnitAnalysis &Unit,
-             std::vector<Finding> &Findings) const override {
-    for (const TiedCycle &Tied : Unit.cycles()) {
-      const std::vector<TieEffect> &Hops = Tied.Cycle.Hops;
-      const TieEffect &Closing = Hops[Tied.Cycle.Closing];
-      Finding F;
-      F.Loc = Closing.Loc;
-      F.How = Tied.How;
-      F.What = Retained::Tensor;
-      F.Who = Retainer::OwnershipCycle;
-      F.Why = Tied.Why;
-      F.Message = "storing an owning pointer to '" +
-                  Unit.recordName(Closing.ToRecord) + "' in '" +
-                  hopName(Unit, Closing) +
-                  "' closes a cycle of owners; none of its objects, nor the "
-                  "tensors they hold, "
-                  "are ever freed";
-      for (unsigned I = 0; I != Hops.size(); ++I) {
-        // The way round, starting at the object that the closing pointer leads
-        // to.
-        const TieEffect &Hop = Hops[(Tied.Cycle.Closing + 1 + I) % Hops.size()];
-        F.Notes.push_back({Hop.Loc, "'" + Unit.recordName(Hop.FromRecord) +
-                                        "' owns '" +
-                                        Unit.recordName(Hop.ToRecord) +
-                                        "' through '" + Hop.FieldName + "'"});
-        F.Origins.push_back(Hop.Loc);
-      }
-      if (Tied.RepeatLoc.isValid())
-        F.Notes.push_back(
-            {Tied.RepeatLoc,
-             Tied.Why == Repeat::Loop
-                 ? std::string("this loop makes such a cycle each time")
-             : Tied.How == Confidence::Definite
-                 ? "'" + Tied.RepeatName + "' runs again and again here"
-                 : "assuming that '" + Tied.RepeatName +
-                       "' runs for more than one object"});
-      F.Notes.push_back(
-          {Closing.Loc,
-           "hold the way back weakly: a std::weak_ptr or a plain pointer "
-           "does not own"});
-      Findings.push_back(std::move(F));
-    }
-  }
+  OwnershipCycleRule() : CycleRule(Diagnosis::OwnershipCycle) {}
 
 private:
-  static std::string hopName(const UnitAnalysis &Unit, const TieEffect &Hop) {
-    return Unit.recordName(Hop.FromRecord) + "::" + Hop.FieldName;
+  void tell(const TiedCycle &Tied, CycleStory &S) const override {
+    S.say("storing an owning pointer to '" + S.closedOver() + "' in '" +
+          S.closedBy() +
+          "' closes a cycle of owners; none of its objects, nor the tensors "
+          "they hold, are ever freed");
+    S.advise(Tied.closing().Loc, "hold the way back weakly: a std::weak_ptr or "
+                                 "a plain pointer does not own");
   }
 };
 

@@ -4,34 +4,27 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Rule.h"
-#include "analysis/UnitAnalysis.h"
-#include "analysis/diagnosis/RetentionStory.h"
+#include "driver/DiagnosisRule.h"
 
 using namespace torchleak;
 
 namespace {
 
-class RecurrentState : public Rule {
+class RecurrentState : public RetentionRule {
 public:
-  void check(const UnitAnalysis &Unit,
-             std::vector<Finding> &Findings) const override {
-    for (const Retention &R : Unit.retentions()) {
-      if (R.Effect.Carried != Carry::State || isMissedByGuard(R))
-        continue;
-      Finding F = tellRetention(Unit, R);
-      F.Message = "'" + R.Effect.StoredName +
-                  "' is computed from its own previous value and never cut "
-                  "from its history; " +
-                  describeGrowth(R);
-      F.Notes.push_back({R.Effect.Loc,
-                         "detach the state between steps, or hold a no-grad "
-                         "guard where nothing is trained"});
-      // In training the gradients of this step may need the state's history.
-      if (!R.Effect.Trains && !R.Effect.BackwardInRound)
-        addDetach(R, F);
-      Findings.push_back(std::move(F));
-    }
+  RecurrentState() : RetentionRule(Diagnosis::RecurrentState) {}
+
+private:
+  void tell(const Retention &R, RetentionStory &S) const override {
+    S.say("'" + R.Effect.StoredName +
+          "' is computed from its own previous value and never cut from its "
+          "history; " +
+          S.growth());
+    S.advise(R.Effect.Loc, "detach the state between steps, or hold a no-grad "
+                           "guard where nothing is trained");
+    // In training the gradients of this step may need the state's history.
+    if (!R.Effect.Trains && !R.Effect.BackwardInRound)
+      S.offerDetach();
   }
 };
 

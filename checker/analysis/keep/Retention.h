@@ -9,11 +9,11 @@
 #ifndef TORCHLEAK_ANALYSIS_KEEP_RETENTION_H
 #define TORCHLEAK_ANALYSIS_KEEP_RETENTION_H
 
+#include "analysis/Answers.h"
 #include "analysis/PhaseSeconds.h"
 #include "analysis/flow/Provenance.h"
 #include "analysis/owners/Ownership.h"
 #include "analysis/payload/GradState.h"
-#include "report/Finding.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 
