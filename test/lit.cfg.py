@@ -36,13 +36,27 @@ def torch_flags(directories):
     return shlex.join(["-std=c++17", *isystem(directories)])
 
 
+# The headers of another libtorch than the build's.
+config.torch_include_dirs = lit_config.params.get(
+    "torch_include_dirs", config.torch_include_dirs
+)
+config.torch_version = lit_config.params.get("torch_version", config.torch_version)
+
+
+def script(*name):
+    return [sys.executable, os.path.join(config.test_source_root, *name)]
+
+
+# The three front ends, for the scripts that compare them.
+front_ends = ["--torchleak", config.torchleak, "--clang-tidy", config.clang_tidy]
+front_ends += ["--plugin", config.torchleak_plugin]
+if config.torchleak_clangd:
+    front_ends += ["--clangd", config.torchleak_clangd]
+
 rule_check = [
-    sys.executable,
-    os.path.join(config.test_source_root, "rules", "check_rule.py"),
-    "--tidy",
-    config.clang_tidy,
-    "--plugin",
-    config.torchleak_plugin,
+    *script("rules", "check_rule.py"),
+    *front_ends,
+    "--second-look",
     "--flags",
     shlex.join(mock_flags),
 ]
@@ -53,21 +67,11 @@ clang_tidy = [
     "--quiet",
     "--checks=-*,torchleak-*",
 ]
-agree = [
-    sys.executable,
-    os.path.join(config.test_source_root, "agree", "agree.py"),
-    "--torchleak",
-    config.torchleak,
-    "--clang-tidy",
-    config.clang_tidy,
-    "--plugin",
-    config.torchleak_plugin,
-    *(["--clangd", config.torchleak_clangd] if config.torchleak_clangd else []),
-]
+agree = [*script("agree", "agree.py"), *front_ends]
+golden = [*script("golden", "golden.py"), *front_ends, "--second-look"]
 
 corpus = [
-    sys.executable,
-    os.path.join(config.test_source_root, "corpus", "check_corpus.py"),
+    *script("corpus", "check_corpus.py"),
     "--torchleak",
     config.torchleak,
     "--flags",
@@ -77,6 +81,7 @@ corpus = [
 config.substitutions += [
     (r"%check_rule\b", shlex.join(rule_check)),
     (r"%agree\b", shlex.join(agree)),
+    (r"%golden\b", shlex.join(golden)),
     (r"%check_corpus\b", shlex.join(corpus)),
     (r"%clang-tidy\b", shlex.join(clang_tidy)),
     (r"%torchleak_clangd\b", config.torchleak_clangd),

@@ -14,8 +14,6 @@ failed.
 """
 
 import argparse
-import collections
-import json
 import os
 import pathlib
 import re
@@ -24,32 +22,6 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "rules"))
 import check_rule  # noqa: E402
-
-
-def check(options, programs):
-    """The findings in each program, by its path."""
-    command = [options.torchleak, "check", "--no-cache", "--format=json", "--quiet"]
-    command += ["-j", str(options.jobs), *map(str, programs)]
-    command += ["--", *shlex.split(options.flags), *options.flag]
-    # 3: some were not analysed.
-    run = check_rule.run(command, (0, 1, 3))
-    result = json.loads(run.stdout)
-    for failed in result["units"]["failed"]:
-        print(f"{failed['file']}: does not compile: {failed['reason']}")
-    if result["units"]["failed"]:
-        sys.exit(2)
-    findings = collections.defaultdict(list)
-    for f in result["findings"]:
-        findings[os.path.realpath(f["file"])].append(
-            check_rule.Finding(
-                f["line"],
-                f["column"],
-                f["rule"].removeprefix(check_rule.PREFIX),
-                f["message"],
-                [(note["line"], note["message"]) for note in f["notes"]],
-            )
-        )
-    return findings
 
 
 def main():
@@ -64,7 +36,15 @@ def main():
     options = parser.parse_args()
 
     programs = sorted(pathlib.Path(options.folder).glob("*/*.cpp"))
-    found = check(options, programs)
+    flags = [*shlex.split(options.flags), *options.flag]
+    result = check_rule.check(
+        options.torchleak, programs, flags, "-j", str(options.jobs)
+    )
+    for failed in result["units"]["failed"]:
+        print(f"{failed['file']}: does not compile: {failed['reason']}")
+    if result["units"]["failed"]:
+        return 2
+    found = check_rule.findings_in(result, programs)
 
     leaks = missed = known = noise = wrong = silent = clean = 0
     for path in programs:

@@ -1,23 +1,31 @@
 #!/usr/bin/env python3
-"""Compares what the TorchLeak plugin says about a file with its comments.
+"""Compares what TorchLeak says about a file with its comments.
 
   // WARN: <rule-id>    exactly one finding of torchleak-<rule-id> on this line
                         (several ids, separated by commas, are one each)
   // NOTE: <text>       the finding of the last WARN has a note with this text
-  // FIX: <text>        the file has this text once its fix-its are applied; it
-                        must then compile, and the finding must be gone
+  // FIX: <text>        the file has this text once clang-tidy applied its
+                        fix-its; it must then compile, and the finding be gone
 
-Any other finding, and any compiler error, fails the test.
+Any other finding, and any compiler error, fails the test; so does a finding that
+differs from the .golden file beside the test, where there is one (golden.py). The library headers
+are parsed once for all tests and kept in $TORCHLEAK_CACHE_DIR.
 
-Usage: check_rule.py --tidy clang-tidy-22 --plugin libtorchleak-tidy.so
-           --flags "-std=c++17 -isystem mock" [--flag=-std=c++20]
-           [--config YAML] file.cpp
+Usage: check_rule.py --clang-tidy clang-tidy-22 --plugin libtorchleak-tidy.so
+           [--torchleak F] [--second-look [--clangd F]]
+           --flags "-std=c++17 -isystem mock"
+           [--flag=-std=c++20] [--option NAME=VALUE]... file.cpp
+  --torchleak    default: the one of the plugin's build
+  --second-look  another front end has to find the same (agree.py says which);
+                 where there is a FIX, clang-tidy has had its look already
 Exit codes: 0 as expected, 1 not as expected, 2 the test could not be run.
 """
 
 import argparse
 import collections
+import json
 import os
+import pathlib
 import re
 import shlex
 import shutil
@@ -25,11 +33,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "agree"))
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "golden"))
+import agree  # noqa: E402
+import golden  # noqa: E402
+
 Finding = collections.namedtuple("Finding", "line column rule message notes")
-DIAGNOSTIC = re.compile(
-    r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?P<column>\d+): "
-    r"(?P<kind>warning|error|fatal error|note): (?P<text>.*?)"
-    r"(?: \[(?P<check>[\w\-.,]+)\])?$")
 PREFIX = "torchleak-"
 
 
@@ -69,37 +78,48 @@ def run(command, allowed):
     return result
 
 
-def tidy(options, path, *extra):
-    """Findings in the file, and errors of the compiler."""
-    command = [options.tidy, "--load", options.plugin, "--quiet",
-               "--checks=-*," + PREFIX + "*",
-               "--config=" + (options.config or "{}"), *extra, path,
-               "--", *shlex.split(options.flags)]
+def check(torchleak, paths, flags, *extra):
+    """What torchleak check says, as its JSON does."""
+    command = [torchleak, "check", "--format=json", "--quiet", *extra]
+    command += [*map(str, paths), "--", *flags]
+    # 3: some were not analysed.
+    return json.loads(run(command, (0, 1, 3)).stdout)
+
+
+def findings_in(result, paths):
+    """The findings in each file by its real path; a finding in any other file
+    is everybody's and has that for a line."""
+    findings = {os.path.realpath(path): [] for path in paths}
+    for f in result["findings"]:
+        if f["confidence"] == "possible":
+            continue # Marks are about the default profile.
+        file = os.path.realpath(f["file"])
+        line = f["line"] if file in findings else file
+        for entries in [findings[file]] if file in findings else findings.values():
+            entries.append(Finding(
+                line, f["column"], f["rule"].removeprefix(PREFIX), f["message"],
+                [(note["line"], note["message"]) for note in f["notes"]]))
+    return findings
+
+
+def check_one(options, path):
+    """The JSON, the findings, and why the file does not compile."""
+    result = check(options.torchleak, [path], shlex.split(options.flags),
+                   "--profile=strict",
+                   *(f"--option={option}" for option in options.option))
+    return (result, findings_in(result, [path])[os.path.realpath(path)],
+            [f["reason"] for f in result["units"]["failed"]])
+
+
+def apply_fixes(options, path):
+    command = [options.clang_tidy, "--load", options.plugin, "--quiet",
+               "--checks=-*," + PREFIX + "*", "--config={}", "--fix",
+               "--fix-notes", path, "--", *shlex.split(options.flags)]
     result = run(command, (0, 1))
-    findings, errors, current = [], [], None
-    for text in result.stdout.splitlines():
-        match = DIAGNOSTIC.match(text)
-        if not match:
-            continue
-        if match["kind"] == "note":
-            if current:
-                current.notes.append((int(match["line"]), match["text"]))
-            continue
-        current = None
-        if match["check"] and match["check"].startswith(PREFIX):
-            same_file = os.path.realpath(match["file"]) == os.path.realpath(path)
-            current = Finding(int(match["line"]) if same_file else match["file"],
-                              int(match["column"]),
-                              match["check"].split(",")[0][len(PREFIX):],
-                              match["text"], [])
-            findings.append(current)
-        elif "error" in match["kind"]:
-            errors.append(text)
-    if result.returncode and not errors:
-        # A plugin that does not load, or has no checks.
-        print(shlex.join(command), result.stderr.strip()[-2000:], sep="\n")
+    if result.returncode:
+        # It does not compile, or a plugin does not load or has no checks.
+        print(shlex.join(command), result.stdout, result.stderr, sep="\n")
         sys.exit(2)
-    return findings, errors
 
 
 def compare(expected, findings):
@@ -137,14 +157,14 @@ def check_fixes(options, path, expected, before):
         options = argparse.Namespace(**vars(options))
         options.flags += " -I" + shlex.quote(os.path.dirname(
             os.path.abspath(path)))
-        tidy(options, copy, "--fix", "--fix-notes")
+        apply_fixes(options, copy)
         with open(copy, encoding="utf-8") as source:
             # The expectation itself does not count.
             fixed = re.sub(r"// FIX: .*", "", source.read())
         for entry in wanted:
             problems += [f"line {entry.line}: not in the fixed file: {text}"
                          for text in entry.fixes if text not in fixed]
-        after, errors = tidy(options, copy)
+        _, after, errors = check_one(options, copy)
         problems += [f"the fixed file does not compile: {e}" for e in errors]
         if len(after) > len(before) - len(wanted):
             problems += [f"still reported after the fix, line {f.line}: "
@@ -156,23 +176,37 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tidy", required=True)
+    parser.add_argument("--clang-tidy", "--tidy", required=True)
     parser.add_argument("--plugin", required=True)
+    parser.add_argument("--torchleak")
+    parser.add_argument("--clangd")
+    parser.add_argument("--second-look", action="store_true")
     parser.add_argument("--flags", default="")
     parser.add_argument("--flag", default="",
                         help="one more flag, for this test only")
-    parser.add_argument("--config")
+    parser.add_argument("--option", action="append", default=[],
+                        help="as that of torchleak check, for this test only")
     parser.add_argument("file")
     options = parser.parse_args()
     options.flags += " " + options.flag
+    options.jobs = 1
+    options.torchleak = options.torchleak or str(
+        pathlib.Path(options.plugin).resolve().parent.parent / "bin/torchleak")
 
     expected = read_expectations(options.file)
-    findings, errors = tidy(options, options.file)
+    result, findings, errors = check_one(options, options.file)
     if errors:
         print(f"{options.file}: does not compile:", *errors, sep="\n")
         return 2
     problems = compare(expected, findings)
+    problems += golden.differences(result, options.file)
     problems += check_fixes(options, options.file, expected, findings)
+    # Options are given to each front end in its own way.
+    if options.second_look and not options.option and not any(entry.fixes for entry in expected):
+        result["findings"] = [f for f in result["findings"]
+                              if f["confidence"] != "possible"]
+        problems += agree.second_look(options, [options.file],
+                                      shlex.split(options.flags), result)
     if not problems:
         return 0
     print(f"{options.file}: {len(problems)} differences")
