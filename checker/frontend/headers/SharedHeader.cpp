@@ -2,87 +2,17 @@
 
 #include "frontend/headers/SharedHeader.h"
 #include "frontend/command/Paths.h"
-#include "clang/Basic/Version.h"
-#include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/PreprocessorOptions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace clang;
 
 namespace torchleak {
-
-//===----------------------------------------------------------------------===//
-// Settings
-//===----------------------------------------------------------------------===//
-
-// To be changed when the headers are to keep other bodies: LibraryBodies.h.
-static constexpr llvm::StringLiteral WhichBodies = "2";
-
-CompilationSetting settingOf(std::shared_ptr<CompilerInvocation> Invocation,
-                             llvm::StringRef WorkingDirectory) {
-  CompilationSetting Result;
-  Result.WorkingDirectory = WorkingDirectory.str();
-  for (const auto &[Definition, IsUndef] :
-       Invocation->getPreprocessorOpts().Macros)
-    Result.Macros.push_back((IsUndef ? "U" : "D") + Definition);
-  Result.Folders = searchFolders(*Invocation, WorkingDirectory);
-
-  CompilerInvocation Rest(*Invocation);
-  const FrontendInputFile &Input = Rest.getFrontendOpts().Inputs.front();
-  std::string Language =
-      std::to_string(static_cast<unsigned>(Input.getKind().getLanguage()));
-  Rest.getFrontendOpts().Inputs.clear();
-  Rest.getFrontendOpts().OutputFile.clear();
-  Rest.getHeaderSearchOpts().UserEntries.clear();
-  Rest.getPreprocessorOpts().Macros.clear();
-  Rest.getPreprocessorOpts().Includes.clear();
-  Rest.getCodeGenOpts().MainFileName.clear();
-  Rest.getCodeGenOpts().DebugCompilationDir.clear();
-  Rest.getCodeGenOpts().CoverageCompilationDir.clear();
-  Rest.getDiagnosticOpts().Warnings.clear();
-  Result.Key =
-      contentHash(getClangFullRepositoryVersion() + WhichBodies.str() +
-                  Language + "\n" + llvm::join(Rest.getCC1CommandLine(), "\n"));
-  Result.Invocation = std::move(Invocation);
-  return Result;
-}
-
-const std::vector<std::string> &FolderListings::list(llvm::StringRef Folder) {
-  auto [Entry, IsNew] = Known.try_emplace(Folder);
-  if (!IsNew)
-    return Entry->second;
-  std::error_code Error;
-  for (llvm::sys::fs::directory_iterator It(Folder, Error), End;
-       !Error && It != End; It.increment(Error))
-    Entry->second.push_back(llvm::sys::path::filename(It->path()).str());
-  llvm::sort(Entry->second);
-  return Entry->second;
-}
-
-bool FolderListings::holdsAny(llvm::StringRef Folder,
-                              const llvm::StringSet<> &Names) {
-  std::lock_guard<std::mutex> Guard(Lock);
-  return llvm::any_of(list(Folder), [&](const std::string &Name) {
-    return Names.contains(Name);
-  });
-}
-
-std::string FolderListings::held(llvm::StringRef Folder,
-                                 const llvm::StringSet<> &Names) {
-  std::lock_guard<std::mutex> Guard(Lock);
-  std::string Result;
-  for (const std::string &Name : list(Folder))
-    if (Names.contains(Name))
-      Result += Name + "\n";
-  return Result;
-}
 
 //===----------------------------------------------------------------------===//
 // Does it fit?

@@ -12,8 +12,9 @@
 
 #include "frontend/cache/CacheStore.h"
 #include "frontend/cache/FileHashes.h"
+#include "frontend/headers/CompilationSetting.h"
+#include "frontend/headers/FolderListings.h"
 #include "frontend/headers/IncludeWalk.h"
-#include "clang/Frontend/CompilerInvocation.h"
 #include "llvm/ADT/SmallVector.h"
 #include <memory>
 
@@ -22,36 +23,6 @@ class FileSystem;
 }
 
 namespace torchleak {
-
-/// How a unit is compiled, as far as headers can depend on it.
-struct CompilationSetting {
-  /// With the unit's file as its input.
-  std::shared_ptr<clang::CompilerInvocation> Invocation;
-  std::string WorkingDirectory;
-  /// All that changes how any header is read, but for folders and macros.
-  std::string Key;
-  /// "D" or "U" and the definition, as on the command line.
-  std::vector<std::string> Macros;
-  std::vector<SearchFolder> Folders;
-};
-
-CompilationSetting
-settingOf(std::shared_ptr<clang::CompilerInvocation> Invocation,
-          llvm::StringRef WorkingDirectory);
-
-/// Names of files below search folders, asked once.
-class FolderListings {
-public:
-  /// Whether something named \p Names lies directly in \p Folder.
-  bool holdsAny(llvm::StringRef Folder, const llvm::StringSet<> &Names);
-  /// The names of \p Names that lie in \p Folder, as one sorted text.
-  std::string held(llvm::StringRef Folder, const llvm::StringSet<> &Names);
-
-private:
-  const std::vector<std::string> &list(llvm::StringRef Folder);
-  std::mutex Lock;
-  llvm::StringMap<std::vector<std::string>> Known;
-};
 
 class SharedHeader {
   /// Only build() and load() make one.
