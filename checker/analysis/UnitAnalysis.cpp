@@ -84,6 +84,8 @@ void UnitAnalysis::orderFunctions(std::vector<FunctionId> &Order) const {
 void UnitAnalysis::collectUnitFacts(FunctionId Function,
                                     RetentionAnalysis &Analysis) {
   const FunctionFacts &F = *Facts.Functions[Function];
+  if (F.IsConstructor && switchesOff(Function))
+    MadeWithGradOff.insert(F.Record);
   for (unsigned B : F.Order) {
     const Change Here(Function, Analysis.grad().conditions().ofParameter(B), B);
     for (const Event &E : F.Blocks[B].Events) {
@@ -233,9 +235,24 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
   }
 }
 
+bool UnitAnalysis::gradOnAtStart(FunctionId Function) const {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  if (F.IsMain)
+    return llvm::none_of(Facts.RunBeforeMain, [&](FunctionId Before) {
+      return switchesOff(Before);
+    });
+  // Whoever made the object may have left its thread without.
+  return !F.Record || !MadeWithGradOff.contains(F.Record);
+}
+
+bool UnitAnalysis::switchesOff(FunctionId Function) const {
+  GradMode Mode = Summaries[Function].ModeAtExit.Mode;
+  return Mode == GradMode::Off || Mode == GradMode::Unknown;
+}
+
 bool UnitAnalysis::gradOnAtEntry(FunctionId Function, unsigned Depth) const {
   if (CallSites[Function].empty() || Depth > MaxCallerDepth)
-    return true;
+    return gradOnAtStart(Function);
   for (const CallSite &Site : CallSites[Function]) {
     if (Site.Mode == GradMode::On)
       return true;

@@ -99,6 +99,12 @@ private:
   void finish(std::vector<Retention> Found);
   void finishCycles(std::vector<OwnershipCycle> Found);
   bool gradOnAtEntry(FunctionId Function, unsigned Depth = 0) const;
+  /// Where no caller is in sight.
+  bool gradOnAtStart(FunctionId Function) const;
+  /// It returns with grad mode off, or perhaps.
+  bool switchesOff(FunctionId Function) const;
+  /// Classes whose constructors do.
+  llvm::DenseSet<DeclKey> MadeWithGradOff;
   bool isFrozen(PlaceId P) const;
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;

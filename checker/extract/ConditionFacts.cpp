@@ -289,6 +289,11 @@ void FactGenerator::dropSetFlags() {
   auto isSet = [&](const Condition &If) {
     return SetIn.contains(Flags.lookup(If.Flag));
   };
+  auto isSetVariable = [&](DeclKey Guard) {
+    return llvm::any_of(NotedModes, [&](const ValueDecl *V) {
+      return V == Guard && SetIn.contains(V);
+    });
+  };
   for (Block &B : Facts.Blocks) {
     if (B.Branch && isSet(B.Branch->If))
       B.Branch.reset();
@@ -298,11 +303,18 @@ void FactGenerator::dropSetFlags() {
       if (auto It = DeclaredIn.find(Flags.lookup(B.Branch->If.Flag));
           It != DeclaredIn.end())
         B.Branch->Declared = It->second;
-    for (Event &E : B.Events)
+    for (Event &E : B.Events) {
       if (E.If.Flag != None && isSet(E.If)) {
         E.If = Condition();
         E.Mode = GradMode::Unknown;
       }
+      // Another mode may be in the variable by then.
+      if (E.Kind == EventKind::GuardClose && isSetVariable(E.Guard)) {
+        E.Kind = EventKind::GuardOpen;
+        E.Guard = nullptr;
+        E.Mode = GradMode::Unknown;
+      }
+    }
   }
   for (Value &V : Facts.Values)
     if (isSet(V.If))

@@ -201,6 +201,8 @@ void FactGenerator::visitVariable(const VarDecl *V) {
   }
   if (T->isIntegralOrEnumerationType() && V->isLocalVarDecl())
     DeclaredIn[V->getCanonicalDecl()] = CurrentBlock;
+  if (T->isBooleanType())
+    noteMode(V);
   const Expr *Init = V->getInit();
   if (Init)
     if (FunctionId Body = callableOf(Init); Body != NoFunction)

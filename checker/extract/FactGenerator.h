@@ -71,6 +71,9 @@ private:
   void visitVariable(const clang::VarDecl *V);
   void visitDecomposition(const clang::DecompositionDecl *D);
   void openGuard(const clang::VarDecl *V, GuardKind Kind);
+  void setGradMode(const clang::Expr *Enabled, clang::SourceLocation Loc);
+  /// `bool before = GradMode::is_enabled();`
+  void noteMode(const clang::VarDecl *V);
   /// The mode that the guard in an optional or a smart pointer sets, or nothing
   /// when the owner \p E is empty.
   std::optional<GradMode> ownedMode(const clang::Expr *E) const;
@@ -270,6 +273,8 @@ private:
   llvm::DenseMap<const clang::ValueDecl *, unsigned> DeclaredIn;
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<unsigned, 2>>
       SetIn;
+  /// Variables that hold what grad mode was.
+  llvm::DenseSet<const clang::ValueDecl *> NotedModes;
   struct FirstTimesBranch {
     const clang::ValueDecl *Variable;
     PlaceId Place;

@@ -40,6 +40,38 @@ void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
     Open.Mode = Enabled ? GradMode::On : GradMode::Off;
 }
 
+void FactGenerator::setGradMode(const Expr *Enabled, SourceLocation Loc) {
+  // `set_enabled(before)`, where `before` is what it was.
+  if (const auto *Name = dyn_cast<DeclRefExpr>(ignoreWrappers(Enabled)))
+    if (const auto *V = dyn_cast<VarDecl>(Name->getDecl());
+        V && NotedModes.contains(V->getCanonicalDecl())) {
+      emit(EventKind::GuardClose, Loc).Guard = V->getCanonicalDecl();
+      return;
+    }
+  bool IsOn = false;
+  Event Set;
+  if (Enabled->EvaluateAsBooleanCondition(IsOn, Context)) {
+    Set.Mode = IsOn ? GradMode::On : GradMode::Off;
+  } else {
+    std::optional<Condition> If = conditionOf(Enabled);
+    Set.Mode = If ? GradMode::On : GradMode::Unknown;
+    Set.If = If.value_or(Condition());
+  }
+  Event &E = emit(EventKind::GuardOpen, Loc);
+  E.Mode = Set.Mode;
+  E.If = Set.If;
+}
+
+void FactGenerator::noteMode(const VarDecl *V) {
+  const auto *Call = dyn_cast_or_null<CallExpr>(
+      V->getInit() ? ignoreWrappers(V->getInit()) : nullptr);
+  if (!V->isLocalVarDecl() || !Call ||
+      !Types.asksGradMode(Call->getDirectCallee()))
+    return;
+  NotedModes.insert(V->getCanonicalDecl());
+  emit(EventKind::ModeNoted, V->getLocation()).Guard = V->getCanonicalDecl();
+}
+
 std::optional<GradMode> FactGenerator::ownedMode(const Expr *E) const {
   if (!E)
     return std::nullopt;

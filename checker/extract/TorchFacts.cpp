@@ -128,14 +128,8 @@ FactGenerator::torchCall(const CallExpr *Call, const FunctionDecl *Callee,
       return makeValue(CreateGraph ? Op::Differentiable : Op::Nothing, Call,
                        valueOf(Arguments[0]));
     }
-    if (Name == "set_enabled" || Name == "set_grad_enabled") {
-      Event &E = emit(EventKind::GuardOpen, Loc);
-      bool Enabled = false;
-      if (Arguments.empty() ||
-          !Arguments[0]->EvaluateAsBooleanCondition(Enabled, Context))
-        E.Mode = GradMode::Unknown;
-      else
-        E.Mode = Enabled ? GradMode::On : GradMode::Off;
+    if (Types.setsGradMode(Callee) && Arguments.size() == 1) {
+      setGradMode(Arguments[0], Loc);
       return None;
     }
     if (Name == "freeze" || Name == "optimize_for_inference" ||

@@ -37,8 +37,10 @@ public:
 
   // `static bool registered = registry().emplace("name", function).second`
   bool VisitVarDecl(VarDecl *V) override {
-    if (V->isFileVarDecl() && V->hasInit())
+    if (V->isFileVarDecl() && V->hasInit()) {
       noteFunctions(V->getInit());
+      noteCalls(V->getInit());
+    }
     return true;
   }
 
@@ -65,8 +67,23 @@ public:
 
   /// Functions that initializers of globals name without a call.
   SmallVector<const FunctionDecl *, 8> Named;
+  /// Functions that they run.
+  SmallVector<const FunctionDecl *, 8> Called;
 
 private:
+  void noteCalls(const Stmt *S) {
+    if (!S || isa<LambdaExpr>(S))
+      return;
+    if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      if (const FunctionDecl *F = Call->getDirectCallee())
+        Called.push_back(F);
+    } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
+      Called.push_back(Construct->getConstructor());
+    }
+    for (const Stmt *Child : S->children())
+      noteCalls(Child);
+  }
+
   void noteFunctions(const Stmt *S) {
     if (const auto *Name = dyn_cast_or_null<DeclRefExpr>(S))
       if (const auto *F = dyn_cast<FunctionDecl>(Name->getDecl()))
@@ -182,6 +199,9 @@ UnitFacts UnitBuilder::build() {
       if (Call.OnThread)
         for (FunctionId Callee : Call.Callees)
           Facts.Functions[Callee]->GuardedByObject = false;
+  for (const FunctionDecl *F : Collector.Called)
+    if (FunctionId Id = idOf(F); Id != NoFunction)
+      Facts.RunBeforeMain.push_back(Id);
   findIndirectCallees();
   keepWhatCallablesKeep();
   return std::move(Facts);

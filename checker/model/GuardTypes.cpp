@@ -12,36 +12,63 @@ using namespace clang;
 
 namespace torchleak {
 
-/// What GradMode::set_enabled() is called with in \p S; true where that is not
-/// a constant.
-static std::optional<bool> setsGradMode(const Stmt *S, const ASTContext &C) {
+/// \p F is the static function \p Name of the class that holds grad mode.
+static bool isOfGradMode(const FunctionDecl *F, llvm::StringRef Name,
+                         const TorchTypes &Types) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
+  if (!Method || !Method->getIdentifier() || Method->getName() != Name)
+    return false;
+  llvm::StringRef Record = Types.qualifiedName(Method->getParent());
+  return Record == "c10::GradMode" || Record == "at::GradMode";
+}
+
+bool TorchTypes::setsGradMode(const FunctionDecl *F) const {
+  return isOfGradMode(F, "set_enabled", *this);
+}
+
+bool TorchTypes::asksGradMode(const FunctionDecl *F) const {
+  return isOfGradMode(F, "is_enabled", *this);
+}
+
+// Helpers that a constructor or destructor sets grad mode through; deeper ones
+// are taken for none, and the object for no guard.
+static constexpr unsigned MaxSetterDepth = 4;
+
+/// What grad mode is set to in \p S, also by the functions that it calls; true
+/// where that is not a constant.
+static std::optional<bool> modeSetIn(const Stmt *S, const TorchTypes &Types,
+                                     unsigned Depth = 0) {
   if (!S)
     return std::nullopt;
   if (const auto *Call = dyn_cast<CallExpr>(S)) {
-    const auto *Method =
-        dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee());
-    if (Method && Method->getIdentifier() &&
-        Method->getName() == "set_enabled" &&
-        Method->getParent()->getName() == "GradMode" &&
-        Call->getNumArgs() == 1) {
+    const FunctionDecl *F = Call->getDirectCallee();
+    // `set(false)` of a helper `void set(bool on)`: the argument decides.
+    auto constant = [&]() -> std::optional<bool> {
       bool Enabled = true;
-      const Expr *Argument = Call->getArg(0);
-      if (!Argument->isValueDependent() &&
-          Argument->EvaluateAsBooleanCondition(Enabled, C))
+      if (Call->getNumArgs() == 1 && !Call->getArg(0)->isValueDependent() &&
+          Call->getArg(0)->getType()->isBooleanType() &&
+          Call->getArg(0)->EvaluateAsBooleanCondition(Enabled, Types.context()))
         return Enabled;
-      return true;
-    }
+      return std::nullopt;
+    };
+    if (Types.setsGradMode(F))
+      return constant().value_or(true);
+    const FunctionDecl *Definition = F ? F->getDefinition() : nullptr;
+    if (Definition && Depth != MaxSetterDepth &&
+        !Types.isLibraryCode(Definition->getLocation()))
+      if (auto Mode = modeSetIn(Definition->getBody(), Types, Depth + 1))
+        return *Mode ? constant().value_or(true) : false;
   }
   for (const Stmt *Child : S->children())
-    if (auto Mode = setsGradMode(Child, C))
+    if (auto Mode = modeSetIn(Child, Types, Depth))
       return Mode;
   return std::nullopt;
 }
 
-static std::optional<bool> setsGradMode(const FunctionDecl *F,
-                                        const ASTContext &C) {
+static std::optional<bool> modeSetBy(const FunctionDecl *F,
+                                     const TorchTypes &Types) {
   const FunctionDecl *Definition = F->getDefinition();
-  return Definition ? setsGradMode(Definition->getBody(), C) : std::nullopt;
+  return Definition ? modeSetIn(Definition->getBody(), Types) : std::nullopt;
 }
 
 std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
@@ -81,9 +108,9 @@ std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
   for (const FieldDecl *Field : R->getDefinition()->fields())
     combine(guardKind(Field->getType()));
   if (const CXXDestructorDecl *Destructor = R->getDefinition()->getDestructor();
-      Destructor && setsGradMode(Destructor, Context))
+      Destructor && modeSetBy(Destructor, *this))
     for (const CXXConstructorDecl *Constructor : R->getDefinition()->ctors())
-      if (auto Mode = setsGradMode(Constructor, Context))
+      if (auto Mode = modeSetBy(Constructor, *this))
         combine(*Mode ? GuardKind::Maybe : GuardKind::Off);
   if (Result == GuardKind::ByArgument)
     Result = GuardKind::Maybe;

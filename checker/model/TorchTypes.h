@@ -66,6 +66,11 @@ public:
   clang::QualType ownedGuard(clang::QualType T) const;
   /// The same of a variable, which a macro of the project may declare.
   std::optional<GuardKind> guardKind(const clang::VarDecl &V) const;
+  /// GradMode::set_enabled(): sets grad mode for the thread, until somebody sets
+  /// it again. Other modes have functions of that name, too.
+  bool setsGradMode(const clang::FunctionDecl *F) const;
+  /// GradMode::is_enabled().
+  bool asksGradMode(const clang::FunctionDecl *F) const;
   /// torch::optim::Optimizer or derived.
   bool isOptimizer(clang::QualType T) const;
 

@@ -210,6 +210,8 @@ enum class EventKind {
   Release,
   GuardOpen,
   GuardClose,
+  /// The mode is noted under Guard, for a GuardClose that brings it back.
+  ModeNoted,
   /// backward() of Value; Retains: the graph's buffers stay.
   Backward,
   /// Optimizer::step, zero_grad: a sign of training.
@@ -439,6 +441,8 @@ struct UnitFacts {
   llvm::DenseSet<DeclKey> ParameterFields;
   PlaceId ThisPlace = None;
   bool HasMain = false;
+  /// Functions that initializers of globals call, before main.
+  llvm::SmallVector<FunctionId, 2> RunBeforeMain;
 
   /// Of the place below a module that stands for its parameters.
   static DeclKey parametersKey() {

@@ -23,6 +23,8 @@ static const char *nameOf(EventKind Kind) {
     return "guard-open";
   case EventKind::GuardClose:
     return "guard-close";
+  case EventKind::ModeNoted:
+    return "mode-noted";
   case EventKind::Backward:
     return "backward";
   case EventKind::TrainingStep:

@@ -183,6 +183,15 @@ struct WriteEffect {
   clang::SourceLocation Loc = {};
 };
 
+/// What a function leaves the thread's grad mode at, when it returns: Caller if
+/// it leaves it alone. Where something of If does not hold, it is off.
+struct ModeEffect {
+  GradMode Mode = GradMode::Caller;
+  llvm::SmallVector<Condition, 1> If = {};
+
+  bool isNone() const { return Mode == GradMode::Caller && If.empty(); }
+};
+
 /// A callable parameter that the function runs.
 struct InvokeEffect {
   PlaceId Callable = None;
@@ -258,6 +267,7 @@ struct Summary {
   bool ReturnsFrozen = false;
   /// Every return hands out a new object.
   bool ReturnsNew = false;
+  ModeEffect ModeAtExit;
   bool Trains = false;
   /// An optimizer makes a step; gradients are cleared.
   bool Steps = false, ClearsGrad = false;

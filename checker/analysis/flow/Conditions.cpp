@@ -67,13 +67,17 @@ std::optional<bool> Conditions::byNumber(const UnitFacts &Unit,
   return (*A->Number == C.Value) == C.Equal;
 }
 
+Condition Conditions::inCaller(const UnitFacts &Unit, const Condition &C,
+                               const CallFact &Call) {
+  const Argument *A = given(Unit, C, Call);
+  return {A ? A->Flag : None, C.Value, C.Equal};
+}
+
 bool Conditions::mayHold(const Condition &C, const CallFact &Call,
                          unsigned Block) const {
   if (std::optional<bool> Holds = byNumber(Unit, C, Call))
     return *Holds;
-  const Argument *A = given(Unit, C, Call);
-  Condition Here = C;
-  Here.Flag = A ? A->Flag : None;
+  Condition Here = inCaller(Unit, C, Call);
   return Here.Flag == None ||
          llvm::none_of(Known[Block], [&](const Condition &K) {
            return contradicts(K, Here);

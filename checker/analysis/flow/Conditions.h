@@ -39,6 +39,10 @@ public:
   /// number for it.
   static std::optional<bool> byNumber(const UnitFacts &Unit, const Condition &C,
                                       const CallFact &Call);
+  /// \p C, of a parameter of the callee, as one of the variable that the call
+  /// gives for it; Flag is None if that is none.
+  static Condition inCaller(const UnitFacts &Unit, const Condition &C,
+                            const CallFact &Call);
   /// \p C, of a parameter of the callee, may hold in a call from \p Block.
   bool mayHold(const Condition &C, const CallFact &Call, unsigned Block) const;
   /// \p Value where \p C holds.

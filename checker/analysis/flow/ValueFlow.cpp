@@ -1,6 +1,7 @@
 //===- ValueFlow.cpp - What each read sees --------------------------------===//
 
 #include "analysis/flow/ValueFlow.h"
+#include "analysis/flow/Conditions.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -135,6 +136,10 @@ void ValueFlow::collectPlaces() {
     noteDefinition(P, Block);
     forDescendants(P, [&](PlaceId Child) { noteDefinition(Child, Block); });
   };
+  auto noteMode = [&](unsigned Block) {
+    if (DefinedIn[0].empty() || DefinedIn[0].back() != Block)
+      DefinedIn[0].push_back(Block);
+  };
   // Branches that lead to a block where a place holds nothing.
   llvm::DenseMap<std::pair<unsigned, PlaceId>, unsigned> Asks;
   for (unsigned B : F.Order)
@@ -164,10 +169,11 @@ void ValueFlow::collectPlaces() {
       }
       case EventKind::GuardOpen:
       case EventKind::GuardClose:
-        if (DefinedIn[0].empty() || DefinedIn[0].back() != B)
-          DefinedIn[0].push_back(B);
+        noteMode(B);
         break;
       case EventKind::Call:
+        if (!modeAfter(F.Calls[E.Call]).isNone())
+          noteMode(B);
         for (FunctionId Callee : F.Calls[E.Call].Callees) {
           for (const WriteEffect &W : Summaries[Callee].Writes)
             noteAll(translate(F.Calls[E.Call], Callee, W.Place), B);
@@ -455,6 +461,57 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
     }
     Modes[E.Value] = Current[0];
   }
+  if (ModeEffect Mode = modeAfter(Call); !Mode.isNone())
+    setMode(Mode, Block, Undo);
+}
+
+ModeEffect ValueFlow::modeAfter(const CallFact &Call) {
+  CallTimes Times = timesOf(Call);
+  if (Call.OnThread || Times == CallTimes::Stored)
+    return {};
+  std::optional<ModeEffect> Common;
+  for (FunctionId Callee : Call.Callees) {
+    const ModeEffect &Inner = Summaries[Callee].ModeAtExit;
+    ModeEffect Here{Inner.Mode, {}};
+    for (const Condition &C : Inner.If) {
+      if (std::optional<bool> Holds = Conditions::byNumber(Unit, C, Call)) {
+        if (*Holds)
+          continue;
+        Here = {GradMode::Off, {}};
+        break;
+      }
+      Condition Mine = Conditions::inCaller(Unit, C, Call);
+      const Place &P = Unit.Places[C.Flag];
+      if (P.Kind != PlaceKind::Parameter || P.Owner != Callee)
+        Mine.Flag = translate(Call, Callee, C.Flag);
+      Here.If.push_back(Mine);
+    }
+    // What is left depends on more than a node can say, or on nothing that is
+    // known here.
+    if (Here.If.size() > 1 || (!Here.If.empty() && (Here.If[0].Flag == None ||
+                                                    Here.Mode != GradMode::On)))
+      Here = {GradMode::Unknown, {}};
+    if (!Common)
+      Common = Here;
+    else if (Common->Mode != Here.Mode || Common->If != Here.If)
+      Common = ModeEffect{GradMode::Unknown, {}};
+  }
+  if (!Common || Common->isNone())
+    return {};
+  return Times == CallTimes::Uncertain ? ModeEffect{GradMode::Unknown, {}}
+                                       : *Common;
+}
+
+void ValueFlow::setMode(const ModeEffect &Mode, unsigned Block,
+                        UndoList &Undo) {
+  Node Set;
+  Set.Kind = Node::Mode;
+  Set.Grad = Mode.Mode;
+  Set.Block = Block;
+  NodeId Id = add(Set);
+  if (!Mode.If.empty())
+    ModeConditions[Id] = Mode.If.front();
+  define(None, Id, Undo);
 }
 
 void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
@@ -496,16 +553,15 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
     case EventKind::GuardOpen: {
       if (E.Guard)
         GuardedModes[E.Guard] = Current[0];
-      Node Mode;
-      Mode.Kind = Node::Mode;
-      Mode.Grad = E.Mode;
-      Mode.Block = Block;
-      NodeId Id = add(Mode);
+      ModeEffect Mode{E.Mode, {}};
       if (E.If.Flag != None)
-        ModeConditions[Id] = E.If;
-      define(None, Id, Undo);
+        Mode.If.push_back(E.If);
+      setMode(Mode, Block, Undo);
       break;
     }
+    case EventKind::ModeNoted:
+      GuardedModes[E.Guard] = Current[0];
+      break;
     case EventKind::GuardClose: {
       auto It = GuardedModes.find(E.Guard);
       if (It != GuardedModes.end())
@@ -530,6 +586,8 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
       Nodes[Phi].Operands.push_back(N);
       PhiBlocks[Phi].push_back(Block);
     }
+  if (Block == F.Exit)
+    ExitMode = Current[0];
   if (Block == F.Exit)
     for (unsigned V = 1; V != VariablePlaces.size(); ++V) {
       PlaceId P = VariablePlaces[V];

@@ -66,6 +66,8 @@ public:
   NodeId modeAtIndirect(unsigned Call) const {
     return IndirectModes.lookup(Call);
   }
+  /// The mode variable's node when the function ends; 0 if it never does.
+  NodeId modeAtExit() const { return ExitMode; }
   /// How the callee that is given a callable runs it, if it does.
   const InvokeEffect *invokeOf(const CallFact &Call) const;
   /// What the callee's content symbol \p P was at the call, or 0.
@@ -153,6 +155,9 @@ private:
   void rename();
   void renameBlock(unsigned Block, UndoList &Undo);
   void renameCall(const Event &E, unsigned Block, UndoList &Undo);
+  /// What \p Call leaves grad mode at, in this function's words.
+  ModeEffect modeAfter(const CallFact &Call);
+  void setMode(const ModeEffect &Mode, unsigned Block, UndoList &Undo);
   void empty(PlaceId P, unsigned Block, UndoList &Undo);
   NodeId add(Node N);
   NodeId read(PlaceId P);
@@ -184,6 +189,7 @@ private:
   llvm::DenseMap<std::pair<unsigned, PlaceId>, NodeId> CallReads, CallWrites;
   llvm::DenseMap<PlaceId, NodeId> ExitNodes, Entries;
   llvm::DenseMap<PlaceId, unsigned> DeclaredBlocks;
+  NodeId ExitMode = 0;
   llvm::DenseMap<DeclKey, NodeId> GuardedModes;
   llvm::DenseMap<NodeId, Condition> ModeConditions;
   llvm::DenseMap<NodeId, llvm::SmallVector<unsigned, 2>> PhiBlocks;

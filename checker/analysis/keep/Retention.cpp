@@ -381,6 +381,7 @@ void RetentionAnalysis::summarize() {
   if (!SamePlace)
     Result.ReturnPlace = None;
   Result.ReturnsNew = Returns && AllNew;
+  Result.ModeAtExit = Grad.modeAtExit();
   for (PlaceId P : Flow.written()) {
     NodeId N = Flow.atExit(P);
     const Place &Here = Unit.Places[P];

@@ -87,6 +87,11 @@ void GradState::addProven(std::deque<NodeId> &Changed) {
     }
 }
 
+static bool isOnOrCallers(const GradState::ConditionalMode &Mode) {
+  return Mode.If.empty() &&
+         (Mode.Mode == GradMode::On || Mode.Mode == GradMode::Caller);
+}
+
 GradState::ConditionalMode GradState::meetModes(NodeId Phi) const {
   ConditionalMode Met;
   bool First = true;
@@ -99,6 +104,12 @@ GradState::ConditionalMode GradState::meetModes(NodeId Phi) const {
     (Mode->Mode == GradMode::Off ? OffFrom : OnFrom).push_back(From);
     if (Mode->Mode == GradMode::Off && Mode->If.empty())
       continue;
+    // On, or what the caller has: nothing is recorded without the caller's.
+    if (!First && isOnOrCallers(Met) && isOnOrCallers(*Mode)) {
+      if (Mode->Mode == GradMode::Caller)
+        Met = *Mode;
+      continue;
+    }
     if (!First && (Met.Mode != Mode->Mode || Met.If != Mode->If))
       return {};
     Met = *Mode;
@@ -144,9 +155,11 @@ void GradState::solveModes() {
                    return NodeModes[Operand].has_value();
                  })) {
         New = meetModes(N);
-        // Ways that are found later may only make it unknown.
+        // Ways that are found later may only make it less known.
         if (NodeModes[N] &&
-            (NodeModes[N]->Mode != New->Mode || NodeModes[N]->If != New->If))
+            (NodeModes[N]->Mode != New->Mode || NodeModes[N]->If != New->If) &&
+            !(NodeModes[N]->Mode == GradMode::On &&
+              isOnOrCallers(*NodeModes[N]) && isOnOrCallers(*New)))
           New = ConditionalMode();
       }
       if (New && (!NodeModes[N] || NodeModes[N]->Mode != New->Mode ||
@@ -163,6 +176,21 @@ void GradState::solveModes() {
 
 GradMode GradState::modeOf(NodeId N) const {
   return NodeModes[N]->If.empty() ? NodeModes[N]->Mode : GradMode::Unknown;
+}
+
+ModeEffect GradState::modeAtExit() const {
+  // A guard that is a member is no doing of the method.
+  if (!Flow.modeAtExit() || F.GuardedByObject)
+    return {};
+  const ConditionalMode &Mode = *NodeModes[Flow.modeAtExit()];
+  ModeEffect Effect{Mode.Mode, {}};
+  for (const Condition &C : Mode.If) {
+    const Place &Root = Unit.Places[Unit.rootOf(C.Flag)];
+    if (Root.Kind == PlaceKind::Local)
+      return {GradMode::Unknown, {}};
+    Effect.If.push_back(C);
+  }
+  return Effect;
 }
 
 void GradState::record(TermSet &Out, const TermSet &Operand,

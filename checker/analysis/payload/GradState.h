@@ -32,6 +32,8 @@ public:
   GradMode modeOf(NodeId N) const;
   /// Under which the callees of a call run.
   GradMode modeOfCall(const CallFact &Call) const;
+  /// What callers find when the function returns.
+  ModeEffect modeAtExit() const;
   const Conditions &conditions() const { return Branches; }
   /// \p Terms of a callee in the caller's words, at \p Call.
   void substitute(const TermSet &Terms, unsigned Call, FunctionId Callee,
