@@ -4,9 +4,11 @@
 bad/ has one leak a program, marked `// WARN: <rule-id>`, or `// FN: <rule-id>`
 where it is known to be missed; ok/ has none. `// FP: <rule-id>` marks a report
 that is known to be wrong, and must be there too. They were written from what
-leaks in libtorch, not from what the checker can see.
+leaks in libtorch, not from what the checker can see. choose.py says which of them
+are in the tree; the others are in archive.tar.xz.
 
-Usage: check_corpus.py --torchleak F --flags "..." [--flag F]... [-j N] [folder]
+Usage: check_corpus.py --torchleak F --flags "..." [--flag F]... [-j N]
+           [folder or archive]
   --flags   how to find libtorch's headers; they are parsed once for all programs
   --flag    one flag more
 Exit codes: 0 all as expected, 1 not, 2 a program does not compile or a tool
@@ -18,24 +20,15 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "rules"))
 import check_rule  # noqa: E402
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--torchleak", required=True)
-    parser.add_argument("--flags", required=True)
-    parser.add_argument("--flag", action="append", default=[])
-    parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("folder", nargs="?", default=pathlib.Path(__file__).parent)
-    options = parser.parse_args()
-
-    programs = sorted(pathlib.Path(options.folder).glob("*/*.cpp"))
+def check_programs(options, programs):
     flags = [*shlex.split(options.flags), *options.flag]
     result = check_rule.check(
         options.torchleak, programs, flags, "-j", str(options.jobs)
@@ -77,6 +70,24 @@ def main():
         f"{wrong + noise} wrong reports ({noise} known)"
     )
     return 1 if missed or wrong or not leaks else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--torchleak", required=True)
+    parser.add_argument("--flags", required=True)
+    parser.add_argument("--flag", action="append", default=[])
+    parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("folder", nargs="?", default=pathlib.Path(__file__).parent)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(options.folder)
+        if folder.is_file():
+            shutil.unpack_archive(folder, temporary)
+            folder = pathlib.Path(temporary)
+        return check_programs(options, sorted(folder.glob("*/*.cpp")))
 
 
 if __name__ == "__main__":

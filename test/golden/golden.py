@@ -144,7 +144,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--update", action="store_true")
-    parser.add_argument("--torchleak", default=ROOT / "build/bin/torchleak")
+    parser.add_argument("--torchleak", default=str(ROOT / "build/bin/torchleak"))
     parser.add_argument("--flags")
     parser.add_argument("--torch")
     parser.add_argument("--fixtures", action="store_true")
