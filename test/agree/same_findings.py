@@ -2,7 +2,7 @@
 """Does another engine find the same? For changes that should change no finding.
 
 Runs both over the rule tests (mock headers), the fixtures and the whole
-programs (libtorch's headers), with the strict profile, and compares rule,
+programs (libtorch's headers; those of the archive too), with the strict profile, and compares rule,
 place, message, confidence, notes and fixes of every finding.
 
 Usage: same_findings.py --old F --new F [--torch DIR] [-j N] [--set NAME]...
@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,18 @@ ROOT = TEST.parent
 def default_torch():
     cache = os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")
     return next(iter(sorted(pathlib.Path(cache).glob("torchleak/*/torch/include"))), None)
+
+
+def archived():
+    """The programs of the archive; they are unpacked where their paths stay the same."""
+    archive, folder = TEST / "corpus/archive.tar.xz", ROOT / ".cache/corpus"
+    if not archive.exists():
+        return []
+    if not folder.exists() or folder.stat().st_mtime < archive.stat().st_mtime:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.unpack_archive(archive, folder)
+        folder.touch()
+    return sorted(folder.glob("*/*.cpp"))
 
 
 def sets(torch):
@@ -47,7 +60,7 @@ def sets(torch):
             sorted(fixtures) + sorted((ROOT / "fixtures/apps").rglob("*.cpp")),
             real,
         ),
-        "corpus": (sorted((TEST / "corpus").glob("[bo]*/*.cpp")), real),
+        "corpus": (sorted((TEST / "corpus").glob("[bo]*/*.cpp")) + archived(), real),
         "cxx20": (
             sorted((TEST / "corpus/cxx20").glob("*/*.cpp")),
             ["-std=c++20", *real[1:]],

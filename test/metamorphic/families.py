@@ -396,3 +396,42 @@ def named_guards():
         ("mode", "", "torch::AutoGradMode guard(false);"),
         ("inference", "", "c10::InferenceMode guard;"),
     )
+
+
+# --- What holds a sum longer than a call --------------------------------------
+def kept_sums(term):
+    body = f"""{{
+    Batch batch = nextBatch();
+    auto loss = torch::mse_loss(net->forward(batch.data), batch.target);
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+    total += {term}; // HERE
+  }}"""
+    step = "void step(torch::optim::SGD &optimizer) " + body
+    calls = "void run({}torch::optim::SGD &optimizer) {{\n  while (more())\n    {}step(optimizer);\n}}\n"
+    total = "torch::Tensor total = torch::zeros({1});"
+    holder = f"struct Trainer {{\n  Net net;\n  KIND{total}\n  {step}\n}};\n"
+    by_object, plain = calls.format("Trainer &trainer, ", "trainer."), calls.format("", "")
+    yield "field", HEAD + holder.replace("KIND", "") + by_object
+    yield "static field", HEAD + holder.replace("KIND", "inline static ") + by_object
+    yield "global", HEAD + f"Net net;\n{total}\n{step}\n{plain}"
+    yield "static global", HEAD + f"static Net net;\nstatic {total}\nstatic {step}\n{plain}"
+    yield "namespace", HEAD + f"Net net;\nnamespace {{\n{total}\n{step}\n}}\n{plain}"
+    inside = step.replace(body, body.replace("{", "{ static " + total, 1))
+    yield "static of the function", HEAD + f"Net net;\n{inside}\n{plain}"
+    yield "static of the method", HEAD + f"struct Trainer {{\n  Net net;\n  {inside}\n}};\n{by_object}"
+    given = step.replace("(torch", "(torch::Tensor &total, torch")
+    yield "by reference", HEAD + f"Net net;\n{given}\n" + plain.replace(
+        "  while", f"  {total}\n  while"
+    ).replace("step(optimizer)", "step(total, optimizer)")
+
+
+@family("graph-accumulation")
+def losses_in_a_sum_that_outlives_the_call():
+    yield from kept_sums("loss")
+
+
+@family("silent")
+def detached_losses_in_a_sum_that_outlives_the_call():
+    yield from kept_sums("loss.detach()")

@@ -48,12 +48,15 @@ def library_names(clang, tests):
     includes = {"#include <torch/torch.h>", '#include "net.h"'}
     for test in tests:
         includes |= set(re.findall(r"^#include <.*>", test.read_text(), re.M))
-    command = [clang, *FLAGS, "-E", "-P", "-x", "c++", "-"]
-    run = subprocess.run(command, input="\n".join(sorted(includes)), capture_output=True, text=True)
-    if run.returncode:
-        sys.exit(run.stderr)
+    words = set()
+    for what in ("-P", "-dM"):  # What the macros leave, and their names.
+        command = [clang, *FLAGS, "-E", what, "-x", "c++", "-"]
+        run = subprocess.run(command, input="\n".join(sorted(includes)), capture_output=True, text=True)
+        if run.returncode:
+            sys.exit(run.stderr)
+        words |= set(re.findall(r"[A-Za-z_]\w*", run.stdout))
     keywords = "alignas and asm auto bool break case catch char class const constexpr const_cast continue decltype default delete do double dynamic_cast else enum explicit extern false final float for friend goto if inline int long mutable namespace new noexcept not nullptr operator or override private protected public register reinterpret_cast return short signed sizeof static static_assert static_cast struct switch template this throw true try typedef typeid typename union unsigned using virtual void volatile while NULL assert stdin stdout stderr INFINITY"
-    return set(re.findall(r"[A-Za-z_]\w*", run.stdout)) | set(keywords.split())
+    return words | set(keywords.split())
 
 
 def write_families(folder):
