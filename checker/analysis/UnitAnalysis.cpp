@@ -92,13 +92,14 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       unsigned Loops = llvm::count_if(
           F.Loops, [&](const LoopFact &L) { return L.contains(B); });
       bool InLoop = Loops != 0;
-      if ((E.Kind == EventKind::Assign || E.Kind == EventKind::AssignElement ||
-           E.Kind == EventKind::Insert) &&
-          E.Place != None && Analysis.isFrozenModule(E.Value))
-        Frozen.insert(Facts.Places[E.Place].Decl);
-      switch (E.Kind) {
+      if ((E.kind() == EventKind::Assign ||
+           E.kind() == EventKind::AssignElement ||
+           E.kind() == EventKind::Insert) &&
+          E.place() != None && Analysis.isFrozenModule(E.value()))
+        Frozen.insert(Facts.Places[E.place()].Entity);
+      switch (E.kind()) {
       case EventKind::Call: {
-        const CallFact &Call = F.Calls[E.Call];
+        const CallFact &Call = F.Calls[E.call()];
         GradMode Mode =
             Call.Times == CallTimes::Stored
                 ? Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result))
@@ -109,13 +110,13 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
         for (FunctionId Callee : Call.Callees)
           if (Callee != Function)
-            liftIndirectCalls(Function, E.Call, Callee, Analysis);
+            liftIndirectCalls(Function, E.call(), Callee, Analysis);
         for (FunctionId Callee : Call.Callees)
           if (Callee != Function)
             CallSites[Callee].push_back(
                 {Function, Mode, InLoop, Loops == 1 && Call.Receiver.Element,
                  Call.Times != CallTimes::Once, Call.Loc, Elsewhere,
-                 Call.OnThread, Starter, B, E.Call});
+                 Call.OnThread, Starter, B, E.call()});
         passLeaves(Function, E, B, Analysis);
         for (FunctionId Callee : Call.Callees)
           for (auto [I, A] : llvm::enumerate(Call.Arguments))
@@ -127,15 +128,15 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       }
       case EventKind::IndirectCall: {
-        const CallFact &Call = F.Calls[E.Call];
+        const CallFact &Call = F.Calls[E.call()];
         IndirectCall Indirect{Function, Call.Signature, {}};
         Indirect.Mode =
-            Analysis.grad().modeOf(Analysis.flow().modeAtIndirect(E.Call));
-        Indirect.Call = E.Call;
+            Analysis.grad().modeOf(Analysis.flow().modeAtIndirect(E.call()));
+        Indirect.Call = E.call();
         for (const Argument &A : Call.Arguments) {
           const AbstractValue &Passed = Analysis.grad().at(A.Value);
           PassedValue &Given = Indirect.Arguments.emplace_back();
-          Given.Parts.push_back({nullptr, Passed.Terms});
+          Given.Parts.push_back({NoEntity, Passed.Terms});
           Given.Empty = Analysis.flow().isEmpty(A.Value);
           if (Passed.HasFields)
             llvm::append_range(Given.Parts, Passed.Fields);
@@ -152,7 +153,8 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       }
       case EventKind::Backward:
-        if (E.CreatesGraph && E.IntoLeaves)
+        if (const auto &Backward = E.get<fact::Backward>();
+            Backward.CreatesGraph && Backward.IntoLeaves)
           collectCreatedGraph(Function, E, B, Analysis);
         [[fallthrough]];
       case EventKind::TrainingStep:
@@ -162,38 +164,41 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       case EventKind::Release:
       case EventKind::Assign:
       case EventKind::AssignElement: {
-        if (!F.IsConstructor && E.Place != None && !E.Once &&
-            isLasting(E.Place) && !Facts.Places[E.Place].ModuleParameters &&
-            (E.Kind != EventKind::Release &&
-                     !Analysis.grad().at(E.Value).Terms.empty()
-                 ? Analysis.setsAnew(E, E.Place, B, nullptr)
-                 : !E.Partial && !Analysis.isFirstTime(E.Place, B, nullptr)))
-          TensorResets[resetKey(E.Place)].push_back(Here);
-        if (F.IsDestructor && E.Place != None)
-          for (PlaceId P = E.Place;
+        if (!F.IsConstructor && E.place() != None && !E.isOnce() &&
+            isLasting(E.place()) && !Facts.Places[E.place()].ModuleParameters &&
+            (E.kind() != EventKind::Release &&
+                     !Analysis.grad().at(E.value()).Terms.empty()
+                 ? Analysis.setsAnew(E, E.place(), B, nullptr)
+                 : !E.isPartial() &&
+                       !Analysis.isFirstTime(E.place(), B, nullptr)))
+          TensorResets[resetKey(E.place())].push_back(Here);
+        if (F.IsDestructor && E.place() != None)
+          for (PlaceId P = E.place();
                P != None && Facts.Places[P].Parent != Facts.ThisPlace;
                P = Facts.Places[P].Parent)
-            OthersReleased.insert({Facts.Places[P].Decl, Function});
-        if (F.IsConstructor || E.Place == None || Facts.Places[E.Place].Tensor)
+            OthersReleased.insert({Facts.Places[P].Entity, Function});
+        if (F.IsConstructor || E.place() == None ||
+            Facts.Places[E.place()].Tensor)
           break;
-        DeclKey Key = Facts.Places[E.Place].Decl;
-        Op Value = E.Value == None ? Op::Nothing : F.Values[E.Value].Kind;
+        EntityId Key = Facts.Places[E.place()].Entity;
+        Op Value = E.value() == None ? Op::Nothing : F.Values[E.value()].Kind;
         bool Empty =
             Value == Op::Nothing ||
-            (Value == Op::Handle && F.Values[E.Value].Operands.empty());
+            (Value == Op::Handle && F.Values[E.value()].Operands.empty());
         // The initializer of a static local runs once.
-        if (E.Kind == EventKind::AssignElement &&
-            Facts.Places[E.Place].Kind != PlaceKind::Field)
+        if (E.kind() == EventKind::AssignElement &&
+            Facts.Places[E.place()].Kind != PlaceKind::Field)
           break;
-        if (E.Kind == EventKind::Release || Empty)
-          (E.Partial ? FieldTrims : FieldReleases)[Key].push_back(Here);
-        else if (E.Kind == EventKind::AssignElement) {
+        if (E.kind() == EventKind::Release || Empty)
+          (E.isPartial() ? FieldTrims : FieldReleases)[Key].push_back(Here);
+        else if (E.kind() == EventKind::AssignElement) {
           if (Value == Op::NewObject || Value == Op::Aggregate ||
               Value == Op::Call)
             ElementReplacements[Key].push_back(Here);
           break;
-        } else if (Facts.Places[E.Place].Container || Value == Op::NewObject ||
-                   Value == Op::Aggregate || Value == Op::Call)
+        } else if (Facts.Places[E.place()].Container ||
+                   Value == Op::NewObject || Value == Op::Aggregate ||
+                   Value == Op::Call)
           FieldReplacements[Key].push_back(Here);
         break;
       }
@@ -205,10 +210,10 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
   for (const auto &[Exit, Places] : Analysis.flow().coveredBefore())
     for (const ValueFlow::CoveredPlace &Here : Places)
       if (isLasting(Here.Place) && Analysis.isCutInAll(Here))
-        FieldTrims[Facts.Places[Here.Place].Decl].push_back(Function);
+        FieldTrims[Facts.Places[Here.Place].Entity].push_back(Function);
   for (PlaceId P : Analysis.releasedByPointer())
     if (!F.IsConstructor && isLasting(P))
-      FieldReleases[Facts.Places[P].Decl].push_back(Function);
+      FieldReleases[Facts.Places[P].Entity].push_back(Function);
   for (const ResetEffect &R : Summaries[Function].Resets)
     if (!F.IsConstructor && isLasting(R.Place))
       TensorResets[resetKey(R.Place)].push_back({Function, R.If});
@@ -222,7 +227,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
     for (const Term &T : W.Content.Terms)
       if (T.Kind != Term::Content && !T.dependsOnMode()) {
         Attached = true;
-        addTerm(Contents[P.Decl], T);
+        addTerm(Contents[P.Entity], T);
       }
     // What is written into a tensor leaves what it was.
     bool Keeps = llvm::any_of(W.Content.Terms, [&](const Term &T) {
@@ -231,7 +236,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
     // An emptied list tells nothing of what is put into it.
     bool Emptied = W.Empties && P.Container;
     if (!Attached && !Keeps && !Emptied && !F.IsConstructor)
-      SometimesDetached.insert(P.Decl);
+      SometimesDetached.insert(P.Entity);
   }
 }
 
@@ -282,13 +287,13 @@ const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
       return &T;
     if (T.Kind == Term::Content) {
       const Place &P = Facts.Places[T.Place];
-      if (SometimesDetached.contains(P.Decl))
+      if (SometimesDetached.contains(P.Entity))
         continue;
-      auto It = Contents.find(P.Decl);
+      auto It = Contents.find(P.Entity);
       // Of what a callback is given, only the whole may be known.
       const Place &Root = Facts.Places[Facts.rootOf(T.Place)];
       if (It == Contents.end() && Root.Kind == PlaceKind::Parameter)
-        It = Contents.find(Root.Decl);
+        It = Contents.find(Root.Entity);
       if (It == Contents.end())
         continue;
       for (const Term &Field : It->second)
@@ -364,7 +369,7 @@ bool UnitAnalysis::recordTrains(FunctionId Function) const {
 }
 
 void UnitAnalysis::finish(std::vector<Retention> Found) {
-  llvm::DenseMap<clang::SourceLocation, unsigned> ByPlace;
+  llvm::DenseMap<Spot, unsigned> ByPlace;
   for (Retention &R : Found) {
     const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
     if (!Because)
@@ -406,18 +411,18 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
   }
 }
 
-UnitAnalysis::Changes UnitAnalysis::releasesOf(DeclKey Field) const {
+UnitAnalysis::Changes UnitAnalysis::releasesOf(EntityId Field) const {
   Changes Result = FieldReleases.lookup(Field);
   llvm::append_range(Result, FieldTrims.lookup(Field));
   return Result;
 }
 
 void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
-  llvm::DenseSet<clang::SourceLocation> Seen;
+  llvm::DenseSet<Spot> Seen;
   for (OwnershipCycle &Cycle : Found) {
     bool HoldsTorchMemory = false, Released = false;
     for (const TieEffect &Hop : Cycle.Hops) {
-      for (DeclKey Record : {Hop.FromRecord, Hop.ToRecord}) {
+      for (EntityId Record : {Hop.FromRecord, Hop.ToRecord}) {
         auto It = Facts.Records.find(Record);
         HoldsTorchMemory |=
             It != Facts.Records.end() && It->second.HoldsTorchMemory;
@@ -465,7 +470,7 @@ void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
   }
 }
 
-const std::string &UnitAnalysis::recordName(DeclKey Record) const {
+const std::string &UnitAnalysis::recordName(EntityId Record) const {
   static const std::string Unknown = "object";
   auto It = Facts.Records.find(Record);
   return It == Facts.Records.end() ? Unknown : It->second.Name;

@@ -18,7 +18,7 @@ namespace torchleak {
 struct TiedCycle {
   OwnershipCycle Cycle;
   Repeat Why = Repeat::ObjectCreation;
-  clang::SourceLocation RepeatLoc;
+  Spot RepeatLoc;
   std::string RepeatName;
   Confidence How = Confidence::Likely;
   /// The tie that closes it.
@@ -27,10 +27,10 @@ struct TiedCycle {
 
 /// A backward with create_graph whose gradients nobody drops.
 struct GradientCycle {
-  clang::SourceLocation Loc;
+  Spot Loc;
   FunctionId In = NoFunction;
   Repeat Why = Repeat::Loop;
-  clang::SourceLocation RepeatLoc;
+  Spot RepeatLoc;
   Confidence How = Confidence::Definite;
   /// A leaf of the graph was made for this run of the function, so that no
   /// model or optimizer outside it knows its gradient.
@@ -54,7 +54,7 @@ public:
   const Summary &summary(FunctionId Function) const {
     return Summaries[Function];
   }
-  const std::string &recordName(DeclKey Record) const;
+  const std::string &recordName(EntityId Record) const;
 
 private:
   PhaseSeconds Seconds;
@@ -65,7 +65,7 @@ private:
     /// In a loop over the objects that it is called on: once for each.
     bool PerObject;
     bool Repeats;
-    clang::SourceLocation Loc;
+    Spot Loc;
     /// On another thread, or later; and the mode where it is started.
     bool Elsewhere = false;
     bool OnThread = false;
@@ -104,11 +104,11 @@ private:
   /// It returns with grad mode off, or perhaps.
   bool switchesOff(FunctionId Function) const;
   /// Classes whose constructors do.
-  llvm::DenseSet<DeclKey> MadeWithGradOff;
+  llvm::DenseSet<EntityId> MadeWithGradOff;
   bool isFrozen(PlaceId P) const;
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;
-  Changes releasesOf(DeclKey Field) const;
+  Changes releasesOf(EntityId Field) const;
   bool mayRun(FunctionId Function, FunctionId Beside) const;
   bool mayRunAgain(const Change &What, FunctionId Beside, Rounds During,
                    unsigned Depth = 0) const;
@@ -129,7 +129,7 @@ private:
   bool guardOutside(FunctionId Function, Retention &R, unsigned Depth) const;
   /// A field or a global: other functions may set it, too.
   bool isLasting(PlaceId P) const;
-  DeclKey resetKey(PlaceId P) const;
+  EntityId resetKey(PlaceId P) const;
   /// Set anew, or cut, by another function that may run again.
   bool resetElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;
   /// A carried value that is set anew, or gone, with each call of the function
@@ -166,11 +166,11 @@ private:
                     unsigned Block, RetentionAnalysis &Analysis);
   };
   std::vector<CreatedGraph> CreatedGraphs;
-  llvm::DenseSet<DeclKey> Frozen;
+  llvm::DenseSet<EntityId> Frozen;
   /// Classes whose destructor empties what a member refers to, with it.
-  llvm::DenseMap<DeclKey, FunctionId> ReleasingScopes;
+  llvm::DenseMap<EntityId, FunctionId> ReleasingScopes;
   struct MadeScope {
-    DeclKey Record;
+    EntityId Record;
     /// A field or global that the constructor was given.
     PlaceId Given;
   };
@@ -185,13 +185,14 @@ private:
   std::vector<GivenToConstructor> GivenToConstructors;
   /// Members that a constructor, by the number of its parameter, makes refer to
   /// what it is given, and what each refers to then.
-  llvm::DenseMap<std::pair<FunctionId, unsigned>, llvm::SmallVector<DeclKey, 1>>
+  llvm::DenseMap<std::pair<FunctionId, unsigned>,
+                 llvm::SmallVector<EntityId, 1>>
       ReferenceMembers;
-  llvm::DenseMap<DeclKey, llvm::SmallVector<DeclKey, 1>> RefersTo;
+  llvm::DenseMap<EntityId, llvm::SmallVector<EntityId, 1>> RefersTo;
   void collectReferenceMembers(FunctionId Function);
   void bindReferenceMembers();
   /// Frozen as a whole: a method of the class freezes its own parameters.
-  std::vector<std::pair<DeclKey, FunctionId>> FrozenInMethod;
+  std::vector<std::pair<EntityId, FunctionId>> FrozenInMethod;
   /// True if that is new.
   bool freeze(const Place &Module);
   /// Parameters of a module that are passed to a function, one by one or as a
@@ -200,40 +201,41 @@ private:
     FunctionId To;
     unsigned Index;
     PlaceId Module;
-    DeclKey Record;
+    EntityId Record;
   };
   std::vector<PassedList> PassedParameters;
-  llvm::DenseSet<DeclKey> TrainingRecords;
+  llvm::DenseSet<EntityId> TrainingRecords;
   /// Functions that clear a field, that take a part out of it, and that put
   /// something new into it.
-  llvm::DenseMap<DeclKey, Changes> FieldReleases, FieldTrims, FieldReplacements;
+  llvm::DenseMap<EntityId, Changes> FieldReleases, FieldTrims,
+      FieldReplacements;
   /// Functions that put a new object in the place of an element, with which
   /// goes what that held.
-  llvm::DenseMap<DeclKey, Changes> ElementReplacements;
+  llvm::DenseMap<EntityId, Changes> ElementReplacements;
   /// Functions that set a tensor to one without history.
-  llvm::DenseMap<DeclKey, Changes> TensorResets;
+  llvm::DenseMap<EntityId, Changes> TensorResets;
   /// Fields of other objects that a destructor empties or sets anew: that of a
   /// lease on a list.
-  llvm::DenseSet<std::pair<DeclKey, FunctionId>> OthersReleased;
+  llvm::DenseSet<std::pair<EntityId, FunctionId>> OthersReleased;
   /// It says nothing of \p Field that its own object destroys it.
-  bool endsWithObject(DeclKey Field, FunctionId Function) const {
+  bool endsWithObject(EntityId Field, FunctionId Function) const {
     return Facts.Functions[Function]->IsDestructor &&
            !OthersReleased.contains({Field, Function});
   }
   /// What fields, globals and the parameters of callbacks may hold, and those
   /// that hold values without history at other times.
-  llvm::DenseMap<DeclKey, TermSet> Contents;
-  llvm::DenseSet<DeclKey> SometimesDetached;
+  llvm::DenseMap<EntityId, TermSet> Contents;
+  llvm::DenseSet<EntityId> SometimesDetached;
   /// Callables that were run from where they are kept.
   struct PassedValue {
     /// The whole, under no key, and the fields that are known.
-    llvm::SmallVector<std::pair<DeclKey, TermSet>, 1> Parts;
+    llvm::SmallVector<std::pair<EntityId, TermSet>, 1> Parts;
     /// It has no tensors at all: another alternative of a variant.
     bool Empty = false;
   };
   struct IndirectCall {
     FunctionId Caller;
-    DeclKey Signature;
+    EntityId Signature;
     std::vector<PassedValue> Arguments;
     /// Callers pass the arguments on, and are listed themselves.
     bool Lifted = false;

@@ -4,15 +4,26 @@
 #include "analysis/UnitAnalysis.h"
 #include "driver/Rule.h"
 #include "extract/UnitBuilder.h"
+#include "program/Print.h"
+#include "program/Serialize.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/raw_ostream.h"
 
 LLVM_INSTANTIATE_REGISTRY(torchleak::RuleRegistry)
 
 namespace torchleak {
 
-UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts) {
+static UnitFacts throughBytes(const UnitFacts &Facts, PhaseSeconds &Seconds) {
+  PhaseTimer Timer(Seconds, "facts/bytes");
+  llvm::Expected<UnitFacts> Read = readFacts(writeFacts(Facts));
+  if (!Read)
+    llvm::report_fatal_error(Read.takeError());
+  return std::move(*Read);
+}
+
+UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts,
+                       SpotMap &Spots) {
   UnitResult Result;
   // Half an AST gives half answers; clangd asks while the user types.
   if (Context.getDiagnostics().hasUncompilableErrorOccurred())
@@ -22,7 +33,7 @@ UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts) {
   UnitFacts Facts;
   {
     PhaseTimer Timer(Seconds, "facts");
-    Facts = UnitBuilder(Context, Types).build();
+    Facts = UnitBuilder(Context, Types, Spots).build();
   }
   Result.Statistics.Functions = Facts.Functions.size();
   for (const auto &F : Facts.Functions) {
@@ -30,6 +41,15 @@ UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts) {
       Result.Statistics.Events += B.Events.size();
     Result.Statistics.UnknownCalls += F->UnknownCalls;
     Result.Statistics.BudgetHits += F->OverBudget;
+  }
+  if (Opts.ThroughFacts)
+    Facts = throughBytes(Facts, Seconds);
+  if (Opts.PrintFacts) {
+    // In one piece: units are analysed side by side.
+    std::string Text;
+    llvm::raw_string_ostream OS(Text);
+    printFacts(Facts, OS);
+    llvm::outs() << Text;
   }
   UnitAnalysis Unit(std::move(Facts));
   Seconds.add(Unit.seconds());
@@ -44,9 +64,8 @@ UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts) {
       Result.Findings.push_back(std::move(F));
     }
   }
-  const clang::SourceManager &SM = Context.getSourceManager();
   llvm::stable_sort(Result.Findings, [&](const Finding &A, const Finding &B) {
-    return A.Loc != B.Loc && SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
+    return Spots.isBefore(A.Loc, B.Loc);
   });
   return Result;
 }

@@ -18,6 +18,8 @@ class ASTContext;
 
 namespace torchleak {
 
+class SpotMap;
+
 /// What was looked at and what was not understood, for --stats and tests.
 struct UnitStatistics {
   unsigned Functions = 0;
@@ -37,8 +39,9 @@ struct UnitResult {
 
 /// Analyses what the user wrote: the traversal scope of \p Context without
 /// system headers and libtorch itself. Returns nothing for a unit with
-/// uncompilable errors.
-UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts);
+/// uncompilable errors. \p Spots tells what Clang calls the findings' spots.
+UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts,
+                       SpotMap &Spots);
 
 } // namespace torchleak
 

@@ -66,14 +66,13 @@ ValueId FactGenerator::call(const CallExpr *Call) {
     }
     // Which body runs, only the whole unit may tell.
     CallFact Fact;
-    Fact.Loc = Call->getExprLoc();
+    Fact.Loc = Unit.spot(Call->getExprLoc());
     Fact.Signature = Unit.signatureOf(Callee);
     for (const Expr *A : Arguments)
       Fact.Arguments.push_back(argument(A));
     Ref Callable = refOf(Object);
-    Event &E = emit(EventKind::IndirectCall, Fact.Loc);
-    E.Place = Callable.Place;
-    const unsigned Index = E.Call = Facts.Calls.size();
+    const unsigned Index = Facts.Calls.size();
+    emit(fact::IndirectCall{Callable.Place, Index}, Fact.Loc);
     Facts.Calls.push_back(std::move(Fact));
     auto &Events = Facts.Blocks[CurrentBlock].Events;
     const size_t Before = Events.size();
@@ -82,8 +81,8 @@ ValueId FactGenerator::call(const CallExpr *Call) {
         mayChange(Arguments[I], Callee->getParamDecl(I)->getType(),
                   Call->getExprLoc());
     for (Event &Changed : llvm::drop_begin(Events, Before))
-      if (Changed.Kind == EventKind::Release)
-        Changed.Call = Index;
+      if (auto *Release = Changed.as<fact::Release>())
+        Release->Call = Index;
     if (mayMatter(Call->getType())) {
       passCallables(Arguments, CallTimes::Stored, false);
       ValueId Result = makeValue(Op::Call, Call);
@@ -135,7 +134,7 @@ ValueId FactGenerator::unitCall(const CallExpr *Call,
                                 ArrayRef<const Expr *> Arguments) {
   CallFact Fact;
   Fact.Callees.append(Callees.begin(), Callees.end());
-  Fact.Loc = Call->getExprLoc();
+  Fact.Loc = Unit.spot(Call->getExprLoc());
   const FunctionFacts &First = *Unit.facts().Functions[Callees.front()];
   Fact.Name = First.Name;
   if (Object) {
@@ -168,9 +167,7 @@ ValueId FactGenerator::callOf(CallFact Fact, ValueId Result) {
   value(Result).Call = Facts.Calls.size();
   value(Result).Name = Fact.Name;
   Fact.Result = Result;
-  Event &E = emit(EventKind::Call, Fact.Loc);
-  E.Call = Facts.Calls.size();
-  E.Value = Result;
+  emit(fact::Call{unsigned(Facts.Calls.size()), Result}, Fact.Loc);
   Facts.Calls.push_back(std::move(Fact));
   return Result;
 }
@@ -213,7 +210,7 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call,
         Place &P = Unit.facts().Places[Home];
         P.Kind = PlaceKind::Global;
         P.Container = P.HoldsTensors = P.KeepFunction = true;
-        store(EventKind::Insert, Ref::element(Home, KeyDomain::Open),
+        store(fact::Store::Insert, Ref::element(Home, KeyDomain::Open),
               valueOf(A), Call->getExprLoc(), A);
       }
     return None;
@@ -255,12 +252,12 @@ void FactGenerator::assignParts(const CallExpr *Tie, ValueId V,
     if (!mayMatter(Target->getType()))
       continue;
     ValueId Part = makeValue(Op::Field, Whole, V);
-    value(Part).Keys.push_back(tupleKey(I));
+    value(Part).Keys.push_back(tupleElement(I));
     const auto *Inner = dyn_cast<CallExpr>(ignoreWrappers(Target));
     if (Inner && Inner->getDirectCallee() && isTie(*Inner->getDirectCallee()))
       assignParts(Inner, Part, Whole);
     else if (Ref R = refOf(Target))
-      store(EventKind::Assign, R, Part, Whole->getExprLoc());
+      store(fact::Store::Assign, R, Part, Whole->getExprLoc());
   }
 }
 
@@ -288,7 +285,7 @@ ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
             makeValue(Op::Differentiable, Whole, {valueOf(Right), Old});
         value(Written).Name = "indexed assignment";
         value(Written).InPlace = value(Written).WritesPart = true;
-        store(EventKind::Assign, R, Written, Whole->getExprLoc(), Right);
+        store(fact::Store::Assign, R, Written, Whole->getExprLoc(), Right);
         return Written;
       }
     }
@@ -309,8 +306,8 @@ ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
     return V;
   if (Ref R = refOf(Target)) {
     if (V != None && value(V).Frozen)
-      emit(EventKind::Freeze, Whole->getExprLoc()).Place = R.Place;
-    store(EventKind::Assign, R, V != None ? V : makeValue(Op::Nothing, Whole),
+      emit(fact::Freeze{R.Place}, Whole->getExprLoc());
+    store(fact::Store::Assign, R, V != None ? V : makeValue(Op::Nothing, Whole),
           Whole->getExprLoc(), Right);
   }
   return V;
@@ -365,7 +362,7 @@ ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
   if (!Types.isLibraryCode(Record->getLocation())) {
     Unit.noteRecord(Record);
     ValueId V = makeValue(Op::NewObject, Construct);
-    value(V).Record = Record->getCanonicalDecl();
+    value(V).Record = Unit.entity(Record);
     return V;
   }
   if (Types.isTensor(T) && Arguments.empty())
@@ -405,12 +402,12 @@ ValueId FactGenerator::newObject(const CXXRecordDecl *Record, const Expr *At,
   for (const Expr *A : Arguments)
     Passed.push_back(argument(A));
   ValueId Object = makeValue(Op::NewObject, At);
-  value(Object).Record = Record->getCanonicalDecl();
+  value(Object).Record = Unit.entity(Record);
   value(Object).Name = Record->getNameAsString();
   if (Constructor && Unit.idOf(Constructor) != NoFunction) {
     CallFact Fact;
     Fact.Callees.push_back(Unit.idOf(Constructor));
-    Fact.Loc = At->getExprLoc();
+    Fact.Loc = Unit.spot(At->getExprLoc());
     Fact.Name = Record->getNameAsString();
     Fact.Constructs = true;
     Fact.Receiver.Value = Object;

@@ -98,7 +98,7 @@ ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At,
                                    ArrayRef<Argument> Arguments) {
   CallFact Fact;
   Fact.Callees.push_back(Body);
-  Fact.Loc = At->getExprLoc();
+  Fact.Loc = Unit.spot(At->getExprLoc());
   Fact.Name = Unit.facts().Functions[Body]->Name;
   Fact.Times = Times;
   Fact.OnThread = OnThread;
@@ -119,8 +119,8 @@ void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments,
     if (!Unit.facts().Functions[Body]->IsLambda)
       for (unsigned J = I + 1; J != Arguments.size(); ++J)
         Passed.push_back(argument(Arguments[J]));
-    bool IsMethod = isa<CXXMethodDecl>(
-        static_cast<const Decl *>(Unit.facts().Functions[Body]->Decl));
+    bool IsMethod =
+        isa<CXXMethodDecl>(Unit.declOf(Unit.facts().Functions[Body]->Entity));
     if (!Unit.facts().Functions[Body]->IsLambda && IsMethod &&
         !Passed.empty()) {
       Receiver = Passed.front();

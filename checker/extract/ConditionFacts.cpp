@@ -37,9 +37,7 @@ void FactGenerator::sizeCheck(const Expr *E) {
       continue;
     if (Ref R = refOf(Call->getImplicitObjectArgument())) {
       ValueId Root = rootValue(R.Place, E->getExprLoc(), true);
-      Event &Check = emit(EventKind::SizeCheck, E->getExprLoc());
-      Check.Place = R.Place;
-      Check.Root = Root;
+      emit(fact::SizeCheck{R.Place, Root}, E->getExprLoc());
     }
   }
 }
@@ -132,12 +130,10 @@ void FactGenerator::emitFirstTimesChecks() {
     if (changes(Branch)) {
       if (auto It = DeclaredIn.find(Branch.Variable); It != DeclaredIn.end()) {
         CurrentBlock = It->second;
-        emit(EventKind::Declare, Branch.Loc).Place = Branch.Place;
+        emit(fact::Declare{Branch.Place}, Branch.Loc);
       }
       CurrentBlock = Branch.Block;
-      Event &Check = emit(EventKind::FirstTimesCheck, Branch.Loc);
-      Check.Place = Branch.Place;
-      Check.Absent = Branch.Side;
+      emit(fact::FirstTimesCheck{Branch.Place, Branch.Side}, Branch.Loc);
     }
 }
 
@@ -186,10 +182,9 @@ void FactGenerator::definedCheck(const Expr *E) {
   }
   if (!Asked || !Absent)
     return;
-  Event &Check = emit(EventKind::DefinedCheck, Loc);
-  Check.Place = Asked.Place;
-  Check.Absent = Sides[*Absent != Negated ? 0 : 1];
-  Check.AsksForAll = !Compares && !Asked.Element;
+  emit(fact::DefinedCheck{Asked.Place, Sides[*Absent != Negated ? 0 : 1],
+                          !Compares && !Asked.Element},
+       Loc);
 }
 
 std::optional<int64_t> FactGenerator::numberOf(const Expr *E) const {
@@ -289,9 +284,9 @@ void FactGenerator::dropSetFlags() {
   auto isSet = [&](const Condition &If) {
     return SetIn.contains(Flags.lookup(If.Flag));
   };
-  auto isSetVariable = [&](DeclKey Guard) {
+  auto isSetVariable = [&](EntityId Guard) {
     return llvm::any_of(NotedModes, [&](const ValueDecl *V) {
-      return V == Guard && SetIn.contains(V);
+      return Unit.entity(V) == Guard && SetIn.contains(V);
     });
   };
   for (Block &B : Facts.Blocks) {
@@ -304,16 +299,15 @@ void FactGenerator::dropSetFlags() {
           It != DeclaredIn.end())
         B.Branch->Declared = It->second;
     for (Event &E : B.Events) {
-      if (E.If.Flag != None && isSet(E.If)) {
-        E.If = Condition();
-        E.Mode = GradMode::Unknown;
+      if (auto *Open = E.as<fact::GuardOpen>();
+          Open && Open->If.Flag != None && isSet(Open->If)) {
+        Open->If = Condition();
+        Open->Mode = GradMode::Unknown;
       }
       // Another mode may be in the variable by then.
-      if (E.Kind == EventKind::GuardClose && isSetVariable(E.Guard)) {
-        E.Kind = EventKind::GuardOpen;
-        E.Guard = nullptr;
-        E.Mode = GradMode::Unknown;
-      }
+      if (const auto *Close = E.as<fact::GuardClose>();
+          Close && isSetVariable(Close->Guard))
+        E.Fact = fact::GuardOpen{NoEntity, GradMode::Unknown, {}};
     }
   }
   for (Value &V : Facts.Values)

@@ -177,7 +177,7 @@ ValueId FactGenerator::computeValue(const Expr *E) {
     if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl())) {
       ValueId Base = valueOf(Member->getBase());
       ValueId V = makeValue(Op::Field, E, Base);
-      value(V).Keys.push_back(Field->getCanonicalDecl());
+      value(V).Keys.push_back(Unit.entity(Field));
       return V;
     }
   }
@@ -186,11 +186,11 @@ ValueId FactGenerator::computeValue(const Expr *E) {
 
 ValueId FactGenerator::tuple(const Expr *At, ArrayRef<const Expr *> Arguments) {
   SmallVector<ValueId, 4> Parts;
-  SmallVector<DeclKey, 4> Keys;
+  SmallVector<EntityId, 4> Keys;
   for (auto [I, A] : llvm::enumerate(Arguments))
     if (mayMatter(A->getType())) {
       Parts.push_back(valueOf(A));
-      Keys.push_back(tupleKey(I));
+      Keys.push_back(tupleElement(I));
     }
   ValueId V = makeValue(Op::Aggregate, At, Parts);
   value(V).Keys.append(Keys.begin(), Keys.end());
@@ -201,7 +201,7 @@ ValueId FactGenerator::aggregate(const InitListExpr *List) {
   if (List->isSyntacticForm() && List->getSemanticForm())
     List = List->getSemanticForm();
   SmallVector<ValueId, 4> Parts;
-  SmallVector<DeclKey, 4> Keys;
+  SmallVector<EntityId, 4> Keys;
   const CXXRecordDecl *R = List->getType()->getAsCXXRecordDecl();
   bool Record = R && R->isAggregate() && !Types.isLibraryCode(R->getLocation());
   if (!Record) {
@@ -216,19 +216,19 @@ ValueId FactGenerator::aggregate(const InitListExpr *List) {
     ValueId V = valueOf(List->getInit(I));
     if (I < Bases) {
       Parts.push_back(V);
-      Keys.push_back(nullptr);
+      Keys.push_back(NoEntity);
       continue;
     }
     if (Field == R->field_end())
       break;
     Parts.push_back(V);
-    Keys.push_back(Field->getCanonicalDecl());
+    Keys.push_back(Unit.entity(*Field));
     ++Field;
   }
   Unit.noteRecord(R);
   ValueId V = makeValue(Op::Aggregate, List, Parts);
   value(V).Keys.append(Keys.begin(), Keys.end());
-  value(V).Record = R->getCanonicalDecl();
+  value(V).Record = Unit.entity(R);
   return V;
 }
 
@@ -243,7 +243,7 @@ ValueId FactGenerator::lambda(const LambdaExpr *L) {
     if (V && V->isInitCapture() && Init && mayMatter(V->getType())) {
       ValueId Initial = valueOf(Init);
       PlaceId Home = Unit.placeOf(V, Id);
-      store(EventKind::Assign, Ref{Home}, Initial, L->getExprLoc());
+      store(fact::Store::Assign, Ref{Home}, Initial, L->getExprLoc());
       if (!V->getType()->isPointerType())
         Captured.push_back(Initial);
     } else if (V && Capture.getCaptureKind() == LCK_ByCopy &&

@@ -4,7 +4,6 @@
 #include "model/StdModel.h"
 #include "clang/Analysis/Analyses/Dominators.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
-#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 
@@ -103,11 +102,9 @@ void FactGenerator::visitElement(const CFGElement &Element) {
   if (auto Dtor = Element.getAs<CFGAutomaticObjDtor>()) {
     const VarDecl *V = Dtor->getVarDecl();
     if (V && Types.guardKind(*V)) {
-      Event &Close =
-          emit(EventKind::GuardClose, Dtor->getTriggerStmt()
-                                          ? Dtor->getTriggerStmt()->getEndLoc()
-                                          : V->getLocation());
-      Close.Guard = V->getCanonicalDecl();
+      emit(fact::GuardClose{Unit.entity(V)},
+           Dtor->getTriggerStmt() ? Dtor->getTriggerStmt()->getEndLoc()
+                                  : V->getLocation());
     } else if (V) {
       destroy(*V, Dtor->getTriggerStmt());
     }
@@ -123,7 +120,7 @@ void FactGenerator::destroy(const VarDecl &V, const Stmt *Trigger) {
     return;
   CallFact Fact;
   Fact.Callees.push_back(Body);
-  Fact.Loc = Trigger ? Trigger->getEndLoc() : V.getLocation();
+  Fact.Loc = Unit.spot(Trigger ? Trigger->getEndLoc() : V.getLocation());
   Fact.Name = Unit.facts().Functions[Body]->Name;
   Fact.Receiver.Place = Unit.placeOf(&V, Id);
   callOf(std::move(Fact), makeValue(Op::Call, V.getLocation()));
@@ -152,9 +149,8 @@ void FactGenerator::visitStmt(const Stmt *S) {
   if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
     if (const Expr *E = Return->getRetValue(); E && mayMatter(E->getType())) {
       ValueId V = valueOf(E);
-      Event &Returned = emit(EventKind::Return, Return->getReturnLoc());
-      Returned.Value = V;
-      noteWritten(Returned, E->IgnoreUnlessSpelledInSource());
+      emit(fact::Return{V, written(E->IgnoreUnlessSpelledInSource())},
+           Return->getReturnLoc());
     }
     return;
   }
@@ -174,7 +170,7 @@ void FactGenerator::visitInitializer(const CXXCtorInitializer *Init) {
     if (!mayMatter(Field->getType()))
       return;
     Ref Target{Unit.fieldOf(Unit.facts().ThisPlace, Field)};
-    store(EventKind::Assign, Target, valueOf(Init->getInit()),
+    store(fact::Store::Assign, Target, valueOf(Init->getInit()),
           Init->getSourceLocation(), Init->getInit());
     return;
   }
@@ -227,7 +223,7 @@ void FactGenerator::visitVariable(const VarDecl *V) {
   if (Unit.facts().Places[Home].Kind == PlaceKind::Global) {
     // A static local is made once, whatever the loop around it.
     if (Init)
-      store(EventKind::AssignElement, Target, valueOf(Init), V->getLocation())
+      store(fact::Store::Element, Target, valueOf(Init), V->getLocation())
           .Once = true;
     return;
   }
@@ -253,10 +249,10 @@ void FactGenerator::visitVariable(const VarDecl *V) {
   ValueId Initial = Init ? valueOf(Init) : None;
   if (Initial == None)
     Initial = makeValue(Op::Nothing, V->getLocation());
-  emit(EventKind::Declare, V->getLocation()).Place = Home;
-  store(EventKind::Assign, Target, Initial, V->getLocation(), Init);
+  emit(fact::Declare{Home}, V->getLocation());
+  store(fact::Store::Assign, Target, Initial, V->getLocation(), Init);
   if (value(Initial).Frozen)
-    emit(EventKind::Freeze, V->getLocation()).Place = Home;
+    emit(fact::Freeze{Home}, V->getLocation());
 }
 
 void FactGenerator::visitDecomposition(const DecompositionDecl *D) {
@@ -285,8 +281,7 @@ void FactGenerator::visitDecomposition(const DecompositionDecl *D) {
             : nullptr;
     const auto *Field =
         Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
-    DeclKey Key =
-        Field ? DeclKey(Field->getCanonicalDecl()) : tupleKey(Position);
+    EntityId Key = Field ? Unit.entity(Field) : tupleElement(Position);
     if (Source) {
       // Elements are not told apart from their container, so neither are parts
       // of elements: `for (auto &[id, session] : sessions)`.
@@ -302,8 +297,8 @@ void FactGenerator::visitDecomposition(const DecompositionDecl *D) {
     ValueId Part = makeValue(Op::Field, D->getLocation(), Whole);
     value(Part).Keys.push_back(Key);
     PlaceId Home = Unit.placeOf(Binding, Id);
-    emit(EventKind::Declare, Binding->getLocation()).Place = Home;
-    store(EventKind::Assign, Ref{Home}, Part, Binding->getLocation());
+    emit(fact::Declare{Home}, Binding->getLocation());
+    store(fact::Store::Assign, Ref{Home}, Part, Binding->getLocation());
   }
 }
 
@@ -311,28 +306,16 @@ void FactGenerator::visitDecomposition(const DecompositionDecl *D) {
 // Events and values
 //===----------------------------------------------------------------------===//
 
-Event &FactGenerator::emit(EventKind Kind, SourceLocation Loc) {
-  Event E;
-  E.Kind = Kind;
-  E.Loc = Loc;
-  E.Order = NextOrder++;
-  std::vector<Event> &Events = Facts.Blocks[CurrentBlock].Events;
-  Events.push_back(E);
-  return Events.back();
-}
-
 ValueId FactGenerator::makeValue(Op Kind, const Expr *E,
                                  ArrayRef<ValueId> Operands) {
-  ValueId V = makeValue(Kind, E->getExprLoc(), Operands);
-  value(V).Range = E->getSourceRange();
-  return V;
+  return makeValue(Kind, E->getExprLoc(), Operands);
 }
 
 ValueId FactGenerator::makeValue(Op Kind, SourceLocation Loc,
                                  ArrayRef<ValueId> Operands) {
   Value V;
   V.Kind = Kind;
-  V.Loc = Loc;
+  V.Loc = Unit.spot(Loc);
   V.Operands.append(Operands.begin(), Operands.end());
   V.Block = CurrentBlock;
   V.Order = NextOrder++;
@@ -340,8 +323,7 @@ ValueId FactGenerator::makeValue(Op Kind, SourceLocation Loc,
   ValueId Id = Facts.Values.size() - 1;
   // Every value is an event: reads see the places, operators the grad mode, of
   // that moment.
-  Event &Compute = emit(EventKind::Compute, Loc);
-  Compute.Value = Id;
+  emit(fact::Compute{Id}, Loc);
   return Id;
 }
 
@@ -376,10 +358,9 @@ ValueId FactGenerator::load(Ref R, SourceLocation Loc) {
 
 Ref FactGenerator::behindPointer(Ref R, SourceLocation Loc) {
   const Place &P = Unit.facts().Places[R.Place];
-  const auto *Pointer =
-      P.Kind == PlaceKind::Local
-          ? dyn_cast_or_null<ValueDecl>(static_cast<const Decl *>(P.Decl))
-          : nullptr;
+  const auto *Pointer = P.Kind == PlaceKind::Local
+                            ? dyn_cast_or_null<ValueDecl>(Unit.declOf(P.Entity))
+                            : nullptr;
   // The pointer itself stays as it is.
   if (Pointer && Pointer->getType()->isPointerType())
     R.Place = Unit.temporary(Id, load(R, Loc),
@@ -387,14 +368,15 @@ Ref FactGenerator::behindPointer(Ref R, SourceLocation Loc) {
   return R;
 }
 
-Event &FactGenerator::store(EventKind Kind, Ref R, ValueId V,
-                            SourceLocation Loc, const Expr *Stored) {
-  if (Kind == EventKind::Assign && R.Element)
-    Kind = EventKind::AssignElement;
-  if (Kind == EventKind::Assign && R.Behind)
+fact::Store &FactGenerator::store(fact::Store::HowTy How, Ref R, ValueId V,
+                                  SourceLocation Loc, const Expr *Stored) {
+  if (How == fact::Store::Assign && R.Element)
+    How = fact::Store::Element;
+  if (How == fact::Store::Assign && R.Behind)
     R = behindPointer(R, Loc);
-  ValueId Root = rootValue(R.Place, Loc, Kind != EventKind::Assign);
-  Event &E = emit(Kind, Loc);
+  ValueId Root = rootValue(R.Place, Loc, How != fact::Store::Assign);
+  auto &E = emit(fact::Store(), Loc);
+  E.How = How;
   E.Place = R.Place;
   E.Value = V;
   E.Root = Root;
@@ -407,33 +389,30 @@ Event &FactGenerator::store(EventKind Kind, Ref R, ValueId V,
   const Place &Field = Unit.facts().Places[R.Place];
   if (value(V).Kind == Op::Parameter && Field.Parent != None &&
       Field.Parent == value(V).Place)
-    Unit.facts().ParameterFields.insert(Field.Decl);
+    Unit.facts().ParameterFields.insert(Field.Entity);
   if (Stored)
-    noteWritten(E, Stored);
+    E.Stored = written(Stored);
   return E;
 }
 
-void FactGenerator::noteWritten(Event &E, const Expr *Stored) const {
+fact::Written FactGenerator::written(const Expr *Stored) const {
+  fact::Written E;
   const Expr *Written = Stored->IgnoreImplicit();
-  E.Stored = SourceRange(Written->getBeginLoc(),
-                         Lexer::getLocForEndOfToken(Written->getEndLoc(), 0,
-                                                    Context.getSourceManager(),
-                                                    Context.getLangOpts()));
-  E.StoredIsTensor = Types.isTensor(Written->getType());
-  E.StoredIsPointer = Stored->getType()->isPointerType();
+  E.Range =
+      Unit.spots().range(Written->getSourceRange(), Context.getLangOpts());
+  E.IsTensor = Types.isTensor(Written->getType());
+  E.IsPointer = Stored->getType()->isPointerType();
   const Expr *Core = ignoreWrappers(Stored);
-  E.StoredIsPrimary =
+  E.IsPrimary =
       isa<DeclRefExpr, MemberExpr, CXXMemberCallExpr, ParenExpr>(Written) ||
       (isa<CallExpr>(Core) && !isa<CXXOperatorCallExpr>(Core) &&
        Written == Core);
+  return E;
 }
 
-Event &FactGenerator::release(Ref R, SourceLocation Loc, bool Deref) {
+fact::Release &FactGenerator::release(Ref R, SourceLocation Loc, bool Deref) {
   ValueId Root = rootValue(R.Place, Loc, Deref);
-  Event &E = emit(EventKind::Release, Loc);
-  E.Place = R.Place;
-  E.Root = Root;
-  return E;
+  return emit(fact::Release{R.Place, Root}, Loc);
 }
 
 } // namespace torchleak

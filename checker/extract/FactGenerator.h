@@ -34,7 +34,7 @@ struct Ref {
   const clang::ValueDecl *Index = nullptr;
   KeyDomain Keys = KeyDomain::Closed;
   unsigned KeyParameter = ~0u;
-  DeclKey KeyField = nullptr;
+  EntityId KeyField = NoEntity;
   /// What the pointer at the place leads to, `*p`, and not the pointer.
   bool Behind = false;
   explicit operator bool() const { return Place != None; }
@@ -86,7 +86,15 @@ private:
   void findLoops(clang::CFG &Graph);
 
   // Events and values.
-  Event &emit(EventKind Kind, clang::SourceLocation Loc);
+  /// Appends a fact to the current block.
+  template <typename T> T &emit(T Fact, Spot Loc) {
+    std::vector<Event> &Events = Facts.Blocks[CurrentBlock].Events;
+    Events.push_back({Loc, NextOrder++, std::move(Fact)});
+    return *Events.back().as<T>();
+  }
+  template <typename T> T &emit(T Fact, clang::SourceLocation Loc) {
+    return emit(std::move(Fact), Unit.spot(Loc));
+  }
   ValueId makeValue(Op Kind, const clang::Expr *E,
                     llvm::ArrayRef<ValueId> Operands = {});
   ValueId makeValue(Op Kind, clang::SourceLocation Loc,
@@ -99,13 +107,14 @@ private:
   /// What the pointer at the root of \p P is; with \p Deref also for the root
   /// itself.
   ValueId rootValue(PlaceId P, clang::SourceLocation Loc, bool Deref = false);
-  Event &store(EventKind Kind, Ref R, ValueId V, clang::SourceLocation Loc,
-               const clang::Expr *Stored = nullptr);
+  fact::Store &store(fact::Store::HowTy How, Ref R, ValueId V,
+                     clang::SourceLocation Loc,
+                     const clang::Expr *Stored = nullptr);
   /// The object that a local pointer leads to, as a place of its own.
   Ref behindPointer(Ref R, clang::SourceLocation Loc);
   /// The expression whose value \p E keeps, for a fix-it.
-  void noteWritten(Event &E, const clang::Expr *Stored) const;
-  Event &release(Ref R, clang::SourceLocation Loc, bool Deref = false);
+  fact::Written written(const clang::Expr *Stored) const;
+  fact::Release &release(Ref R, clang::SourceLocation Loc, bool Deref = false);
   /// What the condition of a branch asks about a place; it may be null.
   void sizeCheck(const clang::Expr *Condition);
   void definedCheck(const clang::Expr *Condition);
@@ -156,7 +165,7 @@ private:
   bool isPositionInTensor(const clang::Expr *E) const;
   /// The parameter of this function that \p Key is, or ~0u; with \p Field set
   /// where it is a field of that.
-  unsigned keyParameter(const clang::Expr *Key, DeclKey &Field) const;
+  unsigned keyParameter(const clang::Expr *Key, EntityId &Field) const;
   /// The fields of \p E, if it is written as a list, with keys that are closed.
   void noteClosedFields(const clang::Expr *E, Argument &A) const;
 

@@ -9,8 +9,8 @@ namespace torchleak {
 void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
   if (!Types.ownedGuard(V->getType()).isNull())
     return setOwnedGuard(V, V->getInit(), V->getLocation());
-  Event &Open = emit(EventKind::GuardOpen, V->getLocation());
-  Open.Guard = V->getCanonicalDecl();
+  auto &Open = emit(fact::GuardOpen(), V->getLocation());
+  Open.Guard = Unit.entity(V);
   Open.Mode = Kind == GuardKind::Maybe ? GradMode::Unknown : GradMode::Off;
   if (Kind != GuardKind::ByArgument || !V->getInit())
     return;
@@ -45,11 +45,11 @@ void FactGenerator::setGradMode(const Expr *Enabled, SourceLocation Loc) {
   if (const auto *Name = dyn_cast<DeclRefExpr>(ignoreWrappers(Enabled)))
     if (const auto *V = dyn_cast<VarDecl>(Name->getDecl());
         V && NotedModes.contains(V->getCanonicalDecl())) {
-      emit(EventKind::GuardClose, Loc).Guard = V->getCanonicalDecl();
+      emit(fact::GuardClose{Unit.entity(V)}, Loc);
       return;
     }
   bool IsOn = false;
-  Event Set;
+  fact::GuardOpen Set;
   if (Enabled->EvaluateAsBooleanCondition(IsOn, Context)) {
     Set.Mode = IsOn ? GradMode::On : GradMode::Off;
   } else {
@@ -57,9 +57,7 @@ void FactGenerator::setGradMode(const Expr *Enabled, SourceLocation Loc) {
     Set.Mode = If ? GradMode::On : GradMode::Unknown;
     Set.If = If.value_or(Condition());
   }
-  Event &E = emit(EventKind::GuardOpen, Loc);
-  E.Mode = Set.Mode;
-  E.If = Set.If;
+  emit(Set, Loc);
 }
 
 void FactGenerator::noteMode(const VarDecl *V) {
@@ -69,7 +67,7 @@ void FactGenerator::noteMode(const VarDecl *V) {
       !Types.asksGradMode(Call->getDirectCallee()))
     return;
   NotedModes.insert(V->getCanonicalDecl());
-  emit(EventKind::ModeNoted, V->getLocation()).Guard = V->getCanonicalDecl();
+  emit(fact::ModeNoted{Unit.entity(V)}, V->getLocation());
 }
 
 std::optional<GradMode> FactGenerator::ownedMode(const Expr *E) const {
@@ -112,9 +110,11 @@ std::optional<GradMode> FactGenerator::ownedMode(const Expr *E) const {
 void FactGenerator::setOwnedGuard(const ValueDecl *Owner, const Expr *New,
                                   SourceLocation Loc) {
   std::optional<GradMode> Mode = ownedMode(New);
-  Event &E = emit(Mode ? EventKind::GuardOpen : EventKind::GuardClose, Loc);
-  E.Guard = Owner->getCanonicalDecl();
-  E.Mode = Mode.value_or(GradMode::Unknown);
+  EntityId Guard = Unit.entity(Owner);
+  if (Mode)
+    emit(fact::GuardOpen{Guard, *Mode, {}}, Loc);
+  else
+    emit(fact::GuardClose{Guard}, Loc);
 }
 
 bool FactGenerator::ownedGuardCall(const CallExpr *Call, llvm::StringRef Name,
@@ -127,8 +127,8 @@ bool FactGenerator::ownedGuardCall(const CallExpr *Call, llvm::StringRef Name,
     return false;
   SourceLocation Loc = Call->getExprLoc();
   if (Name == "emplace") {
-    Event &E = emit(EventKind::GuardOpen, Loc);
-    E.Guard = Owner->getDecl()->getCanonicalDecl();
+    auto &E = emit(fact::GuardOpen(), Loc);
+    E.Guard = Unit.entity(Owner->getDecl());
     E.Mode = Types.guardKind(Guard) == GuardKind::Off ? GradMode::Off
                                                       : GradMode::Unknown;
     return true;
@@ -145,11 +145,12 @@ bool FactGenerator::ownedGuardCall(const CallExpr *Call, llvm::StringRef Name,
 }
 
 void FactGenerator::idleGuard(const Expr *Dropped) {
-  Event &Idle = emit(EventKind::IdleGuard, Dropped->getBeginLoc());
+  auto &Idle = emit(fact::IdleGuard(), Dropped->getBeginLoc());
   Idle.Temporary = true;
   if (const auto *Temporary = dyn_cast<CXXTemporaryObjectExpr>(Dropped);
       Temporary && Temporary->getNumArgs() == 0)
-    Idle.Stored = Temporary->getParenOrBraceRange();
+    Idle.Parentheses = Unit.spots().range(Temporary->getParenOrBraceRange(),
+                                          Context.getLangOpts());
 }
 
 void FactGenerator::findIdleGuards(const Stmt *S) {
@@ -167,10 +168,11 @@ void FactGenerator::findIdleGuards(const Stmt *S) {
       for (const Decl *D : Declaration->decls())
         if (const auto *F = dyn_cast<FunctionDecl>(D);
             F && Types.guardKind(F->getReturnType())) {
-          Event &Idle = emit(EventKind::IdleGuard, F->getLocation());
+          auto &Idle = emit(fact::IdleGuard(), F->getLocation());
           // `NoGradGuard guard();` without the parentheses is a variable.
           if (FunctionTypeLoc Written = F->getFunctionTypeLoc())
-            Idle.Stored = Written.getParensRange();
+            Idle.Parentheses = Unit.spots().range(Written.getParensRange(),
+                                                  Context.getLangOpts());
         }
     }
   };

@@ -15,12 +15,12 @@ namespace torchleak {
 static constexpr unsigned MaxIndirectCallees = 8;
 
 void UnitBuilder::findIndirectCallees() {
-  llvm::DenseMap<DeclKey, SmallVector<FunctionId, 2>> BySignature;
+  llvm::DenseMap<EntityId, SmallVector<FunctionId, 2>> BySignature;
   for (const auto &[Declaration, Id] : Ids) {
     const FunctionFacts &F = *Facts.Functions[Id];
     if ((F.IsLambda || F.AddressTaken) &&
-        Types.holdsTensors(cast<FunctionDecl>(static_cast<const Decl *>(F.Decl))
-                               ->getReturnType()))
+        Types.holdsTensors(
+            cast<FunctionDecl>(declOf(F.Entity))->getReturnType()))
       BySignature[F.Signature].push_back(Id);
   }
   for (const auto &F : Facts.Functions)
@@ -44,14 +44,14 @@ static bool mayEmpty(const UnitFacts &Unit, const FunctionFacts &F,
            !Unit.Places[A.Place].Tensor;
   };
   auto empties = [&](const Event &E) {
-    if (E.Kind == EventKind::Call || E.Kind == EventKind::IndirectCall)
-      return isPassed(F.Calls[E.Call].Receiver) ||
-             llvm::any_of(F.Calls[E.Call].Arguments, isPassed);
-    if (E.Place == None)
+    if (E.is<fact::Call>() || E.is<fact::IndirectCall>())
+      return isPassed(F.Calls[E.call()].Receiver) ||
+             llvm::any_of(F.Calls[E.call()].Arguments, isPassed);
+    if (E.place() == None)
       return false;
-    return E.Kind == EventKind::Release
-               ? Unit.isWithin(E.Place, Parameter)
-               : E.Kind == EventKind::Assign && E.Place == Parameter;
+    return E.is<fact::Release>()
+               ? Unit.isWithin(E.place(), Parameter)
+               : E.kind() == EventKind::Assign && E.place() == Parameter;
   };
   return llvm::any_of(F.Blocks, [&](const Block &B) {
     return llvm::any_of(B.Events, empties);
@@ -62,23 +62,23 @@ void UnitBuilder::keepWhatCallablesKeep() {
   // Somebody else's callable may do anything.
   if (!Facts.HasMain)
     return;
-  llvm::DenseMap<DeclKey, SmallVector<const FunctionFacts *, 2>> BySignature;
+  llvm::DenseMap<EntityId, SmallVector<const FunctionFacts *, 2>> BySignature;
   for (const auto &F : Facts.Functions)
     if (F->IsLambda || F->AddressTaken)
       BySignature[F->Signature].push_back(F.get());
   for (const auto &F : Facts.Functions)
     for (Block &B : F->Blocks)
       llvm::erase_if(B.Events, [&](const Event &E) {
-        if (E.Kind != EventKind::Release || E.Call == ~0u)
+        if (!E.is<fact::Release>() || E.call() == ~0u)
           return false;
-        const CallFact &Call = F->Calls[E.Call];
+        const CallFact &Call = F->Calls[E.call()];
         auto Fitting = BySignature.find(Call.Signature);
         if (Fitting == BySignature.end())
           return false;
         // All of them leave what they are given there.
         bool IsGiven = false;
         for (auto [I, A] : llvm::enumerate(Call.Arguments))
-          if (A.Place == E.Place) {
+          if (A.Place == E.place()) {
             IsGiven = true;
             for (const FunctionFacts *Callable : Fitting->second)
               if (I >= Callable->Parameters.size() ||

@@ -8,7 +8,7 @@ using namespace clang;
 
 namespace torchleak {
 
-unsigned FactGenerator::keyParameter(const Expr *Key, DeclKey &Field) const {
+unsigned FactGenerator::keyParameter(const Expr *Key, EntityId &Field) const {
   Key = ignoreWrappers(Key);
   // `map[std::move(key)]` and a copy of the key are the key.
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(Key))
@@ -17,7 +17,7 @@ unsigned FactGenerator::keyParameter(const Expr *Key, DeclKey &Field) const {
       return keyParameter(Construct->getArg(0), Field);
   if (const auto *Member = dyn_cast<MemberExpr>(Key);
       Member && isa<FieldDecl>(Member->getMemberDecl()) && !Field) {
-    Field = Member->getMemberDecl()->getCanonicalDecl();
+    Field = Unit.entity(Member->getMemberDecl());
     Key = ignoreWrappers(Member->getBase());
   }
   const auto *Name = dyn_cast<DeclRefExpr>(Key);
@@ -49,7 +49,7 @@ void FactGenerator::noteClosedFields(const Expr *E, Argument &A) const {
     return;
   for (auto [Field, Init] : llvm::zip(Record->fields(), List->inits()))
     if (!mayMatter(Init->getType()) && keyDomain(Init) == KeyDomain::Closed)
-      A.ClosedFields.push_back(Field->getCanonicalDecl());
+      A.ClosedFields.push_back(Unit.entity(Field));
 }
 
 /// `scores.argmax(1).item<int64_t>()`: less than a size of the tensor.
@@ -163,8 +163,7 @@ bool FactGenerator::isKeyOfMember(const Expr *Key) const {
   const UnitFacts &Facts = Unit.facts();
   const Place &P = Facts.Places[It->second.Place];
   PlaceKind Root = Facts.Places[Facts.rootOf(It->second.Place)].Kind;
-  const auto *Declared =
-      dyn_cast_or_null<ValueDecl>(static_cast<const Decl *>(P.Decl));
+  const auto *Declared = dyn_cast_or_null<ValueDecl>(Unit.declOf(P.Entity));
   if (!Declared || !Types.isKeyedContainer(Declared->getType()))
     return false;
   // Text names things, of which a program has so many: parts of a loss, levels.

@@ -81,7 +81,7 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
     ValueId V =
         Added.size() == 1 ? Added.front() : makeValue(Op::Handle, Call, Added);
     const Expr *Written = Arguments.empty() ? nullptr : Arguments.back();
-    store(EventKind::Insert, Target, V, Call->getExprLoc(),
+    store(fact::Store::Insert, Target, V, Call->getExprLoc(),
           Written &&
                   (Arguments.size() == 1 || Types.isTensor(Written->getType()))
               ? Written
@@ -103,8 +103,7 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
       release(Target, Call->getExprLoc(), true).Partial = releasesSome(Name);
     // resize(n, value) and assign(n, value) leave a bounded content.
     if (Target && !Values.empty() && (Name == "resize" || Name == "assign"))
-      store(EventKind::AssignElement,
-            Ref::element(Target.Place, KeyDomain::Closed),
+      store(fact::Store::Element, Ref::element(Target.Place, KeyDomain::Closed),
             makeValue(Op::Handle, Call, Values), Call->getExprLoc());
     return Content;
   }
@@ -204,8 +203,8 @@ FactGenerator::appliedArguments(FunctionId Body, llvm::StringRef Name,
   if (Name != "apply" || Arguments.size() != 2)
     return Passed;
   // std::apply(f, tuple): its elements, which in an array are not told apart.
-  const auto *Callee = cast<FunctionDecl>(
-      static_cast<const Decl *>(Unit.facts().Functions[Body]->Decl));
+  const auto *Callee =
+      cast<FunctionDecl>(Unit.declOf(Unit.facts().Functions[Body]->Entity));
   Argument Whole = argument(Arguments[1]);
   for (const ParmVarDecl *Parameter : Callee->parameters()) {
     const unsigned Index = Passed.size();
@@ -218,7 +217,7 @@ FactGenerator::appliedArguments(FunctionId Body, llvm::StringRef Name,
       continue;
     }
     Part.Value = makeValue(Op::Field, Arguments[1], Whole.Value);
-    value(Part.Value).Keys.push_back(tupleKey(Index));
+    value(Part.Value).Keys.push_back(tupleElement(Index));
     if (Whole.Place == None || Whole.Element)
       continue;
     Part.Place = Unit.tupleElementOf(
@@ -261,7 +260,7 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
           Values.push_back(valueOf(A));
       if (Arguments.empty())
         release(Target, Loc);
-      store(EventKind::Assign, Target, makeValue(Op::Handle, Call, Values),
+      store(fact::Store::Assign, Target, makeValue(Op::Handle, Call, Values),
             Loc);
       return None;
     }
@@ -332,7 +331,7 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
         Args->get(0).getKind() == TemplateArgument::Integral) {
       ValueId V = makeValue(Op::Field, Call, valueOf(Arguments[0]));
       value(V).Keys.push_back(
-          tupleKey(Args->get(0).getAsIntegral().getZExtValue()));
+          tupleElement(Args->get(0).getAsIntegral().getZExtValue()));
       return V;
     }
   }
@@ -351,7 +350,7 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
     ValueId Old = load(Target, Loc);
     ValueId New = valueOf(Arguments[1]);
     release(Target, Loc);
-    store(EventKind::Assign, Target,
+    store(fact::Store::Assign, Target,
           New != None ? New : makeValue(Op::Nothing, Call), Loc);
     return Old;
   }
@@ -407,7 +406,7 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
     ValueId V =
         Produced != None ? Produced : makeValue(Op::Handle, Call, Elements);
     if (Ref Target = refOf(Sink))
-      store(EventKind::Insert, Ref::element(Target.Place, KeyDomain::Open), V,
+      store(fact::Store::Insert, Ref::element(Target.Place, KeyDomain::Open), V,
             Loc);
     return None;
   }
@@ -424,7 +423,7 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
       if (V == None)
         V = valueOf(Name.starts_with("fill") ? Arguments.back() : Arguments[0]);
       if (V != None)
-        store(EventKind::AssignElement, Out, V, Loc).All =
+        store(fact::Store::Element, Out, V, Loc).All =
             !Name.ends_with("_if") && !Name.ends_with("_n") &&
             rangeOf(Arguments[*Over], /*End=*/false) &&
             (IsRange || isWholeRange(Arguments[0], Arguments[1])) &&

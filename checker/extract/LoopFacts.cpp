@@ -48,12 +48,12 @@ void FactGenerator::findLoops(CFG &Graph) {
       }
       LoopFact &Loop = Facts.Loops[It->second];
       if (const Stmt *Target = B->getLoopTarget()) {
-        Loop.Loc = Target->getBeginLoc();
+        Loop.Loc = Unit.spot(Target->getBeginLoc());
         const auto *For = dyn_cast<ForStmt>(Target);
         Loop.Open = isa<WhileStmt, DoStmt>(Target) || (For && !For->getCond());
         Loop.Constant = For && comparesWithConstant(For->getCond(), Context);
       } else if (Loop.Loc.isInvalid() && Header->getTerminatorStmt())
-        Loop.Loc = Header->getTerminatorStmt()->getBeginLoc();
+        Loop.Loc = Unit.spot(Header->getTerminatorStmt()->getBeginLoc());
       // Everything that reaches the back edge without passing the header.
       llvm::DenseSet<unsigned> Seen(Loop.Blocks.begin(), Loop.Blocks.end());
       SmallVector<unsigned, 16> Work{B->getBlockID()};

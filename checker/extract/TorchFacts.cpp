@@ -101,8 +101,7 @@ FactGenerator::torchCall(const CallExpr *Call, const FunctionDecl *Callee,
       return tensorOperator(Call, Name, Object, Arguments);
     if (Types.isOptimizer(T)) {
       if (Name == "step" || Name == "zero_grad")
-        emit(EventKind::TrainingStep, Call->getExprLoc()).ClearsGrad =
-            Name == "zero_grad";
+        emit(fact::TrainingStep{Name == "zero_grad"}, Call->getExprLoc());
       // LBFGS runs its closure a few times within one step.
       passCallables(Arguments, CallTimes::Once, false);
       if (Name == "step" || Name == "zero_grad" || Name == "param_groups" ||
@@ -172,8 +171,7 @@ void FactGenerator::backward(const CallExpr *Call, ValueId Root,
         !Retain->isValueDependent())
       Retains = !Retain->EvaluateAsBooleanCondition(B, Context) || B;
   }
-  Event &E = emit(EventKind::Backward, Call->getExprLoc());
-  E.Value = Root;
+  auto &E = emit(fact::Backward{Root}, Call->getExprLoc());
   E.Retains = Retains || CreatesGraph;
   E.CreatesGraph = CreatesGraph;
   E.MayCreateGraph = MayCreateGraph;
@@ -191,13 +189,10 @@ ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call,
   if (!R)
     return V;
   const Place &P = Unit.facts().Places[R.Place];
-  if (!On) {
-    Event &Freeze = emit(EventKind::Freeze, Call->getExprLoc());
-    Freeze.Place = R.Place;
-    Freeze.Value = V;
-  }
+  if (!On)
+    emit(fact::Freeze{R.Place, V}, Call->getExprLoc());
   if (P.HoldsTensors)
-    store(EventKind::Assign, R, V, Call->getExprLoc());
+    store(fact::Store::Assign, R, V, Call->getExprLoc());
   return V;
 }
 
@@ -223,10 +218,8 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
     release(refOf(Object), Loc);
     return None;
   }
-  if (Name == "mutable_grad" || (Name == "detach_" && isGradient(Object))) {
-    Event &Clears = emit(EventKind::TrainingStep, Loc);
-    Clears.ClearsGrad = Clears.OfTensor = true;
-  }
+  if (Name == "mutable_grad" || (Name == "detach_" && isGradient(Object)))
+    emit(fact::TrainingStep{/*ClearsGrad=*/true, /*OfTensor=*/true}, Loc);
   if (Name == "register_hook") {
     passCallables(Arguments, CallTimes::Stored, false);
     return None;
@@ -294,13 +287,12 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
         ValueId Old = load(R, Loc);
         value(V).Operands.push_back(Old);
       }
-      store(EventKind::Assign, R, V, Loc, onlyTensor(Arguments, Written));
+      store(fact::Store::Assign, R, V, Loc, onlyTensor(Arguments, Written));
     } else if (isOneOfParameters(R, Written)) {
       R = Ref::element(Unit.parametersOf(R.Place), KeyDomain::Closed);
       ValueId Old = load(R, Loc);
       value(V).Operands.push_back(Old);
-      store(EventKind::AssignElement, R, V, Loc,
-            onlyTensor(Arguments, Written));
+      store(fact::Store::Element, R, V, Loc, onlyTensor(Arguments, Written));
     }
   }
   return V;
@@ -421,8 +413,8 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
     ValueId Child = Arguments.empty() ? None : valueOf(Arguments.back());
     if (Self && Child != None) {
       PlaceId Children = Unit.childrenOf(Self.Place, Loc);
-      store(EventKind::Insert, Ref::element(Children, KeyDomain::Closed), Child,
-            Loc);
+      store(fact::Store::Insert, Ref::element(Children, KeyDomain::Closed),
+            Child, Loc);
     }
     return Child != None ? Child : makeValue(Op::Nothing, Call);
   }
@@ -432,7 +424,7 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
     return None;
   }
   if (Name == "zero_grad") {
-    emit(EventKind::TrainingStep, Loc).ClearsGrad = true;
+    emit(fact::TrainingStep{/*ClearsGrad=*/true}, Loc);
     return None;
   }
   if (Name == "operator=" && Self)

@@ -118,17 +118,17 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
   if (!New)
     return;
   auto Function = std::make_unique<FunctionFacts>();
-  Function->Decl = keyOf(F);
+  Function->Entity = entity(F);
   Function->Name = Definition->getNameAsString();
-  Function->Loc = Definition->getLocation();
+  Function->Loc = spot(Definition->getLocation());
   Function->IsMain = Definition->isMain();
-  Function->Signature = signatureOf(Definition);
+  Function->Signature = Entities.signatureOf(Definition);
   Facts.HasMain |= Function->IsMain;
   Function->IsConstructor = isa<CXXConstructorDecl>(Definition);
   Function->IsDestructor = isa<CXXDestructorDecl>(Definition);
   if (const auto *Body = dyn_cast<CompoundStmt>(Definition->getBody()))
     if (Body->getLBracLoc().isFileID())
-      Function->BodyStart = Body->getLBracLoc().getLocWithOffset(1);
+      Function->BodyStart = spot(Body->getLBracLoc().getLocWithOffset(1));
   Function->IsStep |= llvm::is_contained(Types.options().StepFunctions,
                                          Types.qualifiedName(Definition));
 
@@ -147,7 +147,7 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
           }
     }
     if (!Record->isLambda()) {
-      Function->Record = Record->getCanonicalDecl();
+      Function->Record = entity(Record);
       noteRecord(Record);
       Function->IsModuleForward =
           Types.isModule(Record) && Function->Name == "forward";
@@ -204,22 +204,13 @@ UnitFacts UnitBuilder::build() {
       Facts.RunBeforeMain.push_back(Id);
   findIndirectCallees();
   keepWhatCallablesKeep();
+  Facts.Files = Spots.files();
   return std::move(Facts);
 }
 
 FunctionId UnitBuilder::idOf(const FunctionDecl *F) const {
   auto It = Ids.find(keyOf(F));
   return It == Ids.end() ? NoFunction : It->second;
-}
-
-DeclKey UnitBuilder::signatureOf(const FunctionDecl *F) const {
-  SmallVector<QualType, 4> Parameters;
-  for (const ParmVarDecl *P : F->parameters())
-    Parameters.push_back(Context.getCanonicalType(P->getType())
-                             .getNonReferenceType()
-                             .getUnqualifiedType());
-  return Context.getFunctionType(Context.VoidTy, Parameters, {})
-      .getAsOpaquePtr();
 }
 
 void UnitBuilder::callees(const FunctionDecl *F,
@@ -237,8 +228,8 @@ void UnitBuilder::noteAddressTaken(const FunctionDecl *F) {
 }
 
 void UnitBuilder::noteRecord(const CXXRecordDecl *R) {
-  R = R->getCanonicalDecl();
-  auto [It, New] = Facts.Records.try_emplace(R);
+  EntityId Id = entity(R);
+  auto [It, New] = Facts.Records.try_emplace(Id);
   if (!New)
     return;
   RecordFact Fact;
@@ -251,7 +242,7 @@ void UnitBuilder::noteRecord(const CXXRecordDecl *R) {
                  Types.isScriptModule(Field->getType()) ||
                  Types.isOptimizer(Field->getType());
         });
-  Facts.Records[R] = Fact;
+  Facts.Records[Id] = Fact;
   // What an owner of the base owns may be this.
   if (const CXXRecordDecl *Definition = R->getDefinition())
     for (const CXXBaseSpecifier &B : Definition->bases())
@@ -263,8 +254,7 @@ void UnitBuilder::noteRecord(const CXXRecordDecl *R) {
 }
 
 void UnitBuilder::noteTorchMemory(const CXXRecordDecl *R) {
-  R = R->getCanonicalDecl();
-  if (std::exchange(Facts.Records[R].HoldsTorchMemory, true))
+  if (std::exchange(Facts.Records[entity(R)].HoldsTorchMemory, true))
     return;
   if (const CXXRecordDecl *Definition = R->getDefinition())
     for (const CXXBaseSpecifier &B : Definition->bases())
@@ -288,13 +278,13 @@ void UnitBuilder::describeType(Place &P, QualType T) {
   Types.ownedRecords(Bare, Owned);
   for (const OwnedRecord &O : Owned) {
     noteRecord(O.Record);
-    P.Record = O.Record->getCanonicalDecl();
+    P.Record = entity(O.Record);
     P.OwnsObjects |= O.ByPointer;
   }
   if (const CXXRecordDecl *R = Bare->getPointeeCXXRecordDecl();
       R && !P.Record && !Types.isLibraryCode(R->getLocation())) {
     noteRecord(R);
-    P.Record = R->getCanonicalDecl();
+    P.Record = entity(R);
   }
 }
 
@@ -304,9 +294,9 @@ PlaceId UnitBuilder::placeOf(const ValueDecl *D, FunctionId User) {
   if (It != VariablePlaces.end())
     return It->second;
   Place P;
-  P.Decl = D;
+  P.Entity = entity(D);
   P.Name = D->getNameAsString();
-  P.Loc = D->getLocation();
+  P.Loc = spot(D->getLocation());
   P.Owner = User;
   describeType(P, D->getType());
   const auto *Var = dyn_cast<VarDecl>(D);
@@ -331,25 +321,25 @@ PlaceId UnitBuilder::fieldOf(PlaceId Parent, const FieldDecl *F) {
   // pair::first and get<0>(pair) are one place.
   if (Types.isTupleLike(Context.getCanonicalTagType(F->getParent())))
     return tupleElementOf(Parent, F->getFieldIndex(), F->getType());
-  F = F->getCanonicalDecl();
-  if (PlaceId Known = Facts.field(Parent, F))
+  EntityId Key = entity(F);
+  if (PlaceId Known = Facts.field(Parent, Key))
     return Known;
   Place P;
   P.Name = F->getNameAsString();
-  P.Loc = F->getLocation();
+  P.Loc = spot(F->getLocation());
   describeType(P, F->getType());
-  return Facts.addField(Parent, F, std::move(P));
+  return Facts.addField(Parent, Key, std::move(P));
 }
 
 PlaceId UnitBuilder::tupleElementOf(PlaceId Parent, unsigned Index,
                                     QualType T) {
-  if (PlaceId Known = Facts.field(Parent, tupleKey(Index)))
+  if (PlaceId Known = Facts.field(Parent, tupleElement(Index)))
     return Known;
   Place P;
   P.Name = std::to_string(Index);
   P.Loc = Facts.Places[Parent].Loc;
   describeType(P, T);
-  return Facts.addField(Parent, tupleKey(Index), std::move(P));
+  return Facts.addField(Parent, tupleElement(Index), std::move(P));
 }
 
 PlaceId UnitBuilder::temporary(FunctionId Owner, ValueId V, QualType T,
@@ -358,15 +348,14 @@ PlaceId UnitBuilder::temporary(FunctionId Owner, ValueId V, QualType T,
   P.Kind = PlaceKind::Temporary;
   P.Owner = Owner;
   P.Value = V;
-  P.Loc = Loc;
+  P.Loc = spot(Loc);
   if (!T.isNull())
     describeType(P, T);
   return Facts.add(std::move(P));
 }
 
 PlaceId UnitBuilder::parametersOf(PlaceId Module) {
-  DeclKey Key = UnitFacts::parametersKey();
-  if (PlaceId Known = Facts.field(Module, Key))
+  if (PlaceId Known = Facts.field(Module, ParametersSlot))
     return Known;
   Place P;
   P.Name = "parameters()";
@@ -374,20 +363,18 @@ PlaceId UnitBuilder::parametersOf(PlaceId Module) {
   P.Container = true;
   P.HoldsTensors = true;
   P.ModuleParameters = true;
-  return Facts.addField(Module, Key, std::move(P));
+  return Facts.addField(Module, ParametersSlot, std::move(P));
 }
 
 PlaceId UnitBuilder::childrenOf(PlaceId Module, SourceLocation Loc) {
-  // One key for the children of any module; nothing else uses this address.
-  static const char ChildrenKey = 0;
-  if (PlaceId Known = Facts.field(Module, &ChildrenKey))
+  if (PlaceId Known = Facts.field(Module, ChildrenSlot))
     return Known;
   Place P;
   P.Name = "children";
-  P.Loc = Loc;
+  P.Loc = spot(Loc);
   P.Container = true;
   P.OwnsObjects = true;
-  return Facts.addField(Module, &ChildrenKey, std::move(P));
+  return Facts.addField(Module, ChildrenSlot, std::move(P));
 }
 
 } // namespace torchleak

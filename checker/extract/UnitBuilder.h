@@ -8,9 +8,11 @@
 #ifndef TORCHLEAK_EXTRACT_UNITBUILDER_H
 #define TORCHLEAK_EXTRACT_UNITBUILDER_H
 
+#include "extract/EntityMap.h"
 #include "extract/OneWayVariables.h"
+#include "extract/SpotMap.h"
 #include "model/TorchTypes.h"
-#include "program/Facts.h"
+#include "program/Unit.h"
 #include "clang/AST/Decl.h"
 #include "llvm/ADT/MapVector.h"
 
@@ -18,8 +20,10 @@ namespace torchleak {
 
 class UnitBuilder {
 public:
-  UnitBuilder(clang::ASTContext &Context, const TorchTypes &Types)
-      : Context(Context), Types(Types), OneWay(Context, Types) {}
+  UnitBuilder(clang::ASTContext &Context, const TorchTypes &Types,
+              SpotMap &Spots)
+      : Context(Context), Types(Types), Spots(Spots), OneWay(Context, Types),
+        Entities(Context, Facts.Entities) {}
 
   UnitFacts build();
 
@@ -28,11 +32,17 @@ public:
   const TorchTypes &types() const { return Types; }
   UnitFacts &facts() { return Facts; }
   OneWayVariables &oneWayVariables() { return OneWay; }
+  SpotMap &spots() { return Spots; }
+  Spot spot(clang::SourceLocation Loc) { return Spots.spot(Loc); }
+  EntityId entity(const clang::Decl *D) { return Entities.of(D); }
+  const clang::Decl *declOf(EntityId Id) const { return Entities.declOf(Id); }
 
   /// The id of a function with a body in this unit.
   FunctionId idOf(const clang::FunctionDecl *F) const;
   /// Its parameters, without const and references.
-  DeclKey signatureOf(const clang::FunctionDecl *F) const;
+  EntityId signatureOf(const clang::FunctionDecl *F) {
+    return Entities.signatureOf(F);
+  }
   /// \p M and the functions of the unit that override it.
   void callees(const clang::FunctionDecl *F,
                llvm::SmallVectorImpl<FunctionId> &Out) const;
@@ -66,8 +76,10 @@ private:
 
   clang::ASTContext &Context;
   const TorchTypes &Types;
+  SpotMap &Spots;
   OneWayVariables OneWay;
   UnitFacts Facts;
+  EntityMap Entities;
   llvm::MapVector<const clang::FunctionDecl *, FunctionId> Ids;
   llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<FunctionId, 2>>
       Overriders;

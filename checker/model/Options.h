@@ -30,13 +30,18 @@ struct Options {
   /// Methods and functions that are called once per step or request.
   std::vector<std::string> StepFunctions;
   Profile Show = Profile::Default;
+  /// For tests: facts are written and read back before they are analysed.
+  bool ThroughFacts = false;
+  /// Facts are printed before they are analysed.
+  bool PrintFacts = false;
 
   friend bool operator==(const Options &A, const Options &B) {
     return A.TensorTypes == B.TensorTypes && A.GuardTypes == B.GuardTypes &&
            A.GuardMacros == B.GuardMacros &&
            A.KeepFunctions == B.KeepFunctions &&
            A.ReleaseFunctions == B.ReleaseFunctions &&
-           A.StepFunctions == B.StepFunctions && A.Show == B.Show;
+           A.StepFunctions == B.StepFunctions && A.Show == B.Show &&
+           A.ThroughFacts == B.ThroughFacts && A.PrintFacts == B.PrintFacts;
   }
 };
 

@@ -9,8 +9,7 @@
 #define TORCHLEAK_REPORT_FINDING_H
 
 #include "analysis/Answers.h"
-#include "clang/Basic/Diagnostic.h"
-#include "clang/Basic/SourceLocation.h"
+#include "program/Spot.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>
 #include <vector>
@@ -24,7 +23,7 @@ llvm::StringRef toString(Repeat R);
 
 /// One step of the story, in source order.
 struct Note {
-  clang::SourceLocation Loc;
+  Spot Loc;
   std::string Text;
 };
 
@@ -32,21 +31,21 @@ struct Note {
 /// alternatives unless the finding has only one.
 struct Fix {
   std::string Description;
-  std::vector<clang::FixItHint> Hints;
+  std::vector<Edit> Edits;
 };
 
 struct Finding {
   /// The rule's clang-tidy name, "torchleak-graph-in-container".
   std::string Rule;
   /// The retaining place: where the value is stored or the cycle is closed.
-  clang::SourceLocation Loc;
+  Spot Loc;
   std::string Message;
   Confidence How = Confidence::Definite;
   Retained What = Retained::AutogradGraph;
   Retainer Who = Retainer::Container;
   Repeat Why = Repeat::Loop;
   /// Where the retained value was made: lines that a run-time tool will name.
-  std::vector<clang::SourceLocation> Origins;
+  std::vector<Spot> Origins;
   std::vector<Note> Notes;
   std::vector<Fix> Fixes;
 };

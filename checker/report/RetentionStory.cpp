@@ -140,16 +140,14 @@ std::string RetentionStory::growth() const {
 
 void RetentionStory::offerDetach() {
   const StoreEffect &E = R.Effect;
-  if (!E.StoredIsTensor || E.Stored.isInvalid() ||
-      E.Stored.getBegin().isMacroID() || E.Stored.getEnd().isMacroID())
+  if (!E.StoredIsTensor || !E.Stored.isValid() || E.Stored.isInMacro())
     return;
   Fix Detach;
   Detach.Description = "store the value without its history";
   if (!E.StoredIsPrimary)
-    Detach.Hints.push_back(
-        clang::FixItHint::CreateInsertion(E.Stored.getBegin(), "("));
-  Detach.Hints.push_back(clang::FixItHint::CreateInsertion(
-      E.Stored.getEnd(), E.StoredIsPrimary ? ".detach()" : ").detach()"));
+    Detach.Edits.push_back(Edit::insertion(E.Stored.Begin, "("));
+  Detach.Edits.push_back(Edit::insertion(
+      E.Stored.End, E.StoredIsPrimary ? ".detach()" : ").detach()"));
   offer(std::move(Detach));
 }
 

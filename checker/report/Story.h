@@ -21,9 +21,7 @@ public:
   /// The sentence that the finding is known by.
   void say(std::string Message) { Told.Message = std::move(Message); }
   /// What the reader can do, or has to know for it.
-  void advise(clang::SourceLocation Loc, std::string Text) {
-    note(Loc, std::move(Text));
-  }
+  void advise(Spot Loc, std::string Text) { note(Loc, std::move(Text)); }
   void offer(Fix F) { Told.Fixes.push_back(std::move(F)); }
   Finding take() { return std::move(Told); }
 
@@ -31,14 +29,14 @@ public:
 
 protected:
   explicit Story(const UnitAnalysis &Unit) : Unit(Unit) {}
-  void note(clang::SourceLocation Loc, std::string Text) {
+  void note(Spot Loc, std::string Text) {
     Told.Notes.push_back({Loc, std::move(Text)});
   }
 
   /// The note on what repeats.
   struct Repetition {
     Repeat Why = Repeat::Loop;
-    clang::SourceLocation Loc;
+    Spot Loc;
     /// The function that runs again and again.
     llvm::StringRef Name;
     /// The code shows that it does.

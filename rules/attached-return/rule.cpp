@@ -7,7 +7,6 @@
 #include "driver/DiagnosisRule.h"
 
 using namespace torchleak;
-using clang::FixItHint;
 
 namespace {
 
@@ -25,12 +24,11 @@ private:
           S.retainer() + "; " + S.growth());
     S.advise(Returned.ReturnAt,
              "returned here, after '" + Name + "' ran the backward: detach it");
-    if (Returned.ReturnedEnd.isInvalid() || Returned.ReturnedEnd.isMacroID())
+    if (Returned.ReturnedEnd.isInvalid() || Returned.ReturnedEnd.isInMacro())
       return;
     Fix Detach;
     Detach.Description = "return the value without its history";
-    Detach.Hints.push_back(
-        FixItHint::CreateInsertion(Returned.ReturnedEnd, ".detach()"));
+    Detach.Edits.push_back(Edit::insertion(Returned.ReturnedEnd, ".detach()"));
     S.offer(std::move(Detach));
   }
 };

@@ -7,7 +7,6 @@
 #include "driver/DiagnosisRule.h"
 
 using namespace torchleak;
-using clang::FixItHint;
 
 namespace {
 
@@ -45,15 +44,13 @@ private:
   }
 
   static void offerScope(const Retention &R, RetentionStory &S) {
-    clang::SourceRange Parentheses = R.Guard.Parentheses;
-    if (Parentheses.isInvalid() || Parentheses.getBegin().isMacroID())
+    SpotRange Parentheses = R.Guard.Parentheses;
+    if (!Parentheses.isValid() || Parentheses.isInMacro())
       return;
     bool Named = R.Guard.Problem == GuardProblem::FunctionDeclaration;
     Fix Guard;
     Guard.Description = "make it a variable that lives to the end of the scope";
-    Guard.Hints.push_back(
-        Named ? FixItHint::CreateRemoval(Parentheses)
-              : FixItHint::CreateReplacement(Parentheses, " no_grad"));
+    Guard.Edits.push_back({Parentheses, Named ? "" : " no_grad"});
     S.offer(std::move(Guard));
   }
 };

@@ -7,7 +7,6 @@
 #include "driver/DiagnosisRule.h"
 
 using namespace torchleak;
-using clang::FixItHint;
 
 namespace {
 
@@ -36,8 +35,8 @@ private:
       return;
     Fix Guard;
     Guard.Description = "run '" + Runs.Name + "' without grad mode";
-    Guard.Hints.push_back(FixItHint::CreateInsertion(
-        Runs.BodyStart, "\n  torch::NoGradGuard no_grad;"));
+    Guard.Edits.push_back(
+        Edit::insertion(Runs.BodyStart, "\n  torch::NoGradGuard no_grad;"));
     S.offer(std::move(Guard));
   }
 };

@@ -6,10 +6,12 @@ programs (libtorch's headers; those of the archive too), with the strict profile
 place, message, confidence, notes and fixes of every finding.
 
 Usage: same_findings.py --old F --new F [--torch DIR] [-j N] [--set NAME]...
+                        [--with FLAG]...
   --old, --new  a torchleak, or the JSON that --save wrote
   --save FILE   writes what --new found
   --torch       the folder of libtorch's headers (default: the one ./dev fetched)
   --set         rules, fixtures, corpus or cxx20 (default: all)
+  --with        a flag that only the new one gets, as --with=--through-facts
 Exit codes: 0 the same, 1 differences (they are printed), 2 a tool failed.
 """
 
@@ -68,7 +70,7 @@ def sets(torch):
     }
 
 
-def findings(torchleak, files, flags, jobs, cache):
+def findings(torchleak, files, flags, jobs, cache, extra):
     with tempfile.TemporaryDirectory() as folder:
         # Options of the rule tests are theirs; here every file has the default ones.
         entries = [
@@ -77,7 +79,7 @@ def findings(torchleak, files, flags, jobs, cache):
         ]
         pathlib.Path(folder, "compile_commands.json").write_text(json.dumps(entries))
         command = [torchleak, "check", "-p", folder, "--profile=strict", "--format=json"]
-        command += ["--quiet", "--cache-dir", cache, "-j", str(jobs)]
+        command += ["--quiet", "--cache-dir", cache, "-j", str(jobs), *extra]
         run = subprocess.run(command, capture_output=True, text=True, cwd=folder)
     if run.returncode not in (0, 1):
         sys.exit(f"{torchleak}: exit code {run.returncode}\n{run.stderr[-3000:]}")
@@ -88,12 +90,12 @@ def findings(torchleak, files, flags, jobs, cache):
     return sorted(result)
 
 
-def load(what, options, cache):
+def load(what, options, cache, extra=()):
     if what.endswith(".json"):
         return json.loads(pathlib.Path(what).read_text())
     wanted = sets(options.torch)
     return {
-        name: findings(os.path.abspath(what), *wanted[name], options.jobs, cache)
+        name: findings(os.path.abspath(what), *wanted[name], options.jobs, cache, extra)
         for name in options.set or wanted
     }
 
@@ -115,6 +117,7 @@ def main():
     parser.add_argument("--torch", default=default_torch())
     parser.add_argument("--cache", help="folder of shared headers to use again")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--with", action="append", default=[], dest="extra")
     parser.add_argument("--set", action="append", default=[])
     options = parser.parse_args()
     if not options.torch:
@@ -122,7 +125,7 @@ def main():
         return 2
     with tempfile.TemporaryDirectory() as temporary:
         cache = options.cache or temporary
-        new = load(options.new, options, cache)
+        new = load(options.new, options, cache, options.extra)
         if options.save:
             pathlib.Path(options.save).write_text(json.dumps(new))
         old = load(options.old, options, cache)

@@ -65,7 +65,7 @@ std::vector<Condition> knownWhere(const std::string &Callee,
   Conditions Known(Facts, *F);
   for (unsigned B : F->Order)
     for (const Event &E : F->Blocks[B].Events)
-      if (E.Kind == EventKind::Assign && Facts.describe(E.Place) == Callee)
+      if (E.kind() == EventKind::Assign && Facts.describe(E.place()) == Callee)
         return {Known.at(B).begin(), Known.at(B).end()};
   ADD_FAILURE() << Callee << " is not set";
   return {};

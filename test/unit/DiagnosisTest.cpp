@@ -122,7 +122,7 @@ Retention retention(const Case &C, GuardProblem Problem, bool BySight) {
                      : C.Carry == Written  ? Carry::InPlace
                                            : Carry::None;
   if (C.Backward == Yes)
-    R.Effect.BackwardLoc = clang::SourceLocation::getFromRawEncoding(1);
+    R.Effect.BackwardLoc = Spot{0, 1, 1, 0, 0};
   R.TrainsItself = C.TrainsItself == Yes;
   // What trains itself trains.
   R.Effect.Trains = C.TrainsItself == Yes || C.CallerTrains == Yes;

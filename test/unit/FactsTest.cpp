@@ -32,10 +32,10 @@ TEST(Facts, InsertionsNameTheContainer) {
   ASSERT_EQ(countEvents(*F, EventKind::Insert), 1u);
   for (const Block &B : F->Blocks)
     for (const Event &E : B.Events)
-      if (E.Kind == EventKind::Insert) {
-        EXPECT_EQ(Facts.describe(E.Place), "s.hist");
-        EXPECT_TRUE(Facts.Places[E.Place].Container);
-        EXPECT_TRUE(E.StoredIsTensor);
+      if (E.kind() == EventKind::Insert) {
+        EXPECT_EQ(Facts.describe(E.place()), "s.hist");
+        EXPECT_TRUE(Facts.Places[E.place()].Container);
+        EXPECT_TRUE(E.get<fact::Store>().Stored.IsTensor);
       }
 }
 
@@ -50,8 +50,8 @@ TEST(Facts, AliasesAreTheirTarget) {
   unsigned OfTheMap = 0;
   for (const Block &B : F->Blocks)
     for (const Event &E : B.Events)
-      if (E.Kind == EventKind::Insert)
-        OfTheMap += Facts.Places[E.Place].Name == "m";
+      if (E.kind() == EventKind::Insert)
+        OfTheMap += Facts.Places[E.place()].Name == "m";
   EXPECT_EQ(OfTheMap, 3u);
 }
 
@@ -82,7 +82,8 @@ TEST(Facts, LoopsNameTheContainerThatTheyGoThrough) {
     Covering += Loop.Covers != None;
   for (const Block &B : F->Blocks)
     for (const Event &E : B.Events)
-      Each += E.Kind == EventKind::AssignElement && E.EachOfLoop;
+      Each += E.kind() == EventKind::AssignElement &&
+              E.get<fact::Store>().EachOfLoop;
   // The third leaves the first element out.
   EXPECT_EQ(Covering, 2u);
   EXPECT_EQ(Each, 2u);
@@ -96,8 +97,8 @@ TEST(Facts, BackwardTellsWhetherItRetains) {
   unsigned Retains = 0;
   for (const Block &B : F->Blocks)
     for (const Event &E : B.Events)
-      if (E.Kind == EventKind::Backward)
-        Retains += E.Retains;
+      if (E.kind() == EventKind::Backward)
+        Retains += E.get<fact::Backward>().Retains;
   EXPECT_EQ(countEvents(*F, EventKind::Backward), 2u);
   EXPECT_EQ(Retains, 1u);
 }
@@ -111,8 +112,8 @@ TEST(Facts, ConstantKeysAreClosed) {
   unsigned Open = 0, Closed = 0;
   for (const Block &B : F->Blocks)
     for (const Event &E : B.Events)
-      if (E.Kind == EventKind::AssignElement)
-        (E.Keys == KeyDomain::Open ? Open : Closed)++;
+      if (E.kind() == EventKind::AssignElement)
+        (E.get<fact::Store>().Keys == KeyDomain::Open ? Open : Closed)++;
   EXPECT_EQ(Open, 1u);
   EXPECT_EQ(Closed, 1u);
 }

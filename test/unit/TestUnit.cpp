@@ -2,7 +2,10 @@
 
 #include "TestUnit.h"
 #include "extract/UnitBuilder.h"
+#include "program/Print.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/Support/raw_ostream.h"
+#include "gtest/gtest.h"
 
 namespace torchleak {
 
@@ -12,6 +15,7 @@ TestUnit::TestUnit(const std::string &Code) {
       "#include <map>\n#include <memory>\n#include <optional>\n"
       "#include <string>\n#include <tuple>\n#include <vector>\n" +
       Code;
+  this->Code = Whole;
   AST = clang::tooling::buildASTFromCodeWithArgs(
       Whole, {"-std=c++17", "-w", "-isystem", TORCHLEAK_MOCK_HEADERS,
               "-resource-dir", TORCHLEAK_CLANG_RESOURCES});
@@ -22,8 +26,27 @@ bool TestUnit::valid() const {
   return AST && !AST->getDiagnostics().hasUncompilableErrorOccurred();
 }
 
+std::vector<std::string> TestUnit::factsAt(const UnitFacts &Facts,
+                                           llvm::StringRef Name) const {
+  std::vector<std::string> Result;
+  llvm::StringRef Text = Code;
+  const size_t Point = Text.find(("// torchleak-point: " + Name + "\n").str());
+  EXPECT_NE(Point, llvm::StringRef::npos) << "no point " << Name.str();
+  const unsigned Line = Text.take_front(Point).count('\n') + 1;
+  for (const auto &F : Facts.Functions)
+    for (unsigned B : F->Order)
+      for (const Event &E : F->Blocks[B].Events)
+        if (E.Loc.Line == Line && Facts.Files[E.Loc.File] == "input.cc" &&
+            !E.is<fact::Compute>()) {
+          llvm::raw_string_ostream OS(Result.emplace_back());
+          printEvent(Facts, *F, E, OS);
+        }
+  return Result;
+}
+
 UnitFacts TestUnit::facts() {
-  return UnitBuilder(AST->getASTContext(), *Types).build();
+  SpotMap Spots(AST->getSourceManager());
+  return UnitBuilder(AST->getASTContext(), *Types, Spots).build();
 }
 
 const FunctionFacts *TestUnit::function(const UnitFacts &Facts,
@@ -46,7 +69,7 @@ unsigned countEvents(const FunctionFacts &F, EventKind Kind) {
   unsigned Count = 0;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events)
-      Count += E.Kind == Kind;
+      Count += E.kind() == Kind;
   return Count;
 }
 

@@ -4,7 +4,7 @@
 #define TORCHLEAK_TEST_UNIT_TESTUNIT_H
 
 #include "model/TorchTypes.h"
-#include "program/Facts.h"
+#include "program/Unit.h"
 #include "clang/Frontend/ASTUnit.h"
 #include <memory>
 #include <string>
@@ -25,8 +25,13 @@ public:
   /// The type of the global variable \p Name.
   clang::QualType typeOf(llvm::StringRef Name);
   bool valid() const;
+  /// The facts of the line that ends with `// torchleak-point: \p Name`, as
+  /// they are printed, in order; but for values that are computed.
+  std::vector<std::string> factsAt(const UnitFacts &Facts,
+                                   llvm::StringRef Name) const;
 
 private:
+  std::string Code;
   std::unique_ptr<clang::ASTUnit> AST;
   std::unique_ptr<TorchTypes> Types;
 };

@@ -101,11 +101,11 @@ void UnitAnalysis::resolveCallbacks() {
       if (Call.Signature != F->Signature || Call.Lifted)
         continue;
       for (unsigned I = 0; I != F->Parameters.size(); ++I) {
-        DeclKey Parameter = Facts.Places[F->Parameters[I]].Decl;
+        EntityId Parameter = Facts.Places[F->Parameters[I]].Entity;
         if (Call.Arguments[I].Empty)
           continue;
         for (const auto &[Key, Terms] : Call.Arguments[I].Parts) {
-          DeclKey Given = Key ? Key : Parameter;
+          EntityId Given = Key ? Key : Parameter;
           if (const Term *T = attachedBecause(Terms, Call.Caller))
             addTerm(Contents[Given], *T);
           else

@@ -43,7 +43,7 @@ static bool addAll(TermSet &Set, const TermSet &Other) {
 
 bool AbstractValue::add(Term T) { return addTerm(Terms, std::move(T)); }
 
-void AbstractValue::setField(DeclKey Key, const TermSet &Set) {
+void AbstractValue::setField(EntityId Key, const TermSet &Set) {
   HasFields = true;
   for (auto &[Known, Terms] : Fields)
     if (Known == Key) {
@@ -53,7 +53,7 @@ void AbstractValue::setField(DeclKey Key, const TermSet &Set) {
   Fields.push_back({Key, Set});
 }
 
-AbstractValue AbstractValue::field(DeclKey Key) const {
+AbstractValue AbstractValue::field(EntityId Key) const {
   AbstractValue Result;
   Result.Unknown = Unknown;
   if (!HasFields) {

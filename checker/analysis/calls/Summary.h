@@ -9,14 +9,14 @@
 #ifndef TORCHLEAK_ANALYSIS_CALLS_SUMMARY_H
 #define TORCHLEAK_ANALYSIS_CALLS_SUMMARY_H
 
-#include "program/Facts.h"
+#include "program/Unit.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
 /// Where history came from, for the notes.
 struct Origin {
-  clang::SourceLocation Loc;
+  Spot Loc;
   std::string Text;
   /// A module ran there, rather than a leaf being made.
   bool Module = false;
@@ -88,12 +88,12 @@ struct AbstractValue {
   bool HasFields = false;
   /// Values with and without known fields met here.
   bool FieldsLost = false;
-  llvm::SmallVector<std::pair<DeclKey, TermSet>, 2> Fields;
+  llvm::SmallVector<std::pair<EntityId, TermSet>, 2> Fields;
 
   bool join(const AbstractValue &Other);
   bool add(Term T);
-  AbstractValue field(DeclKey Key) const;
-  void setField(DeclKey Key, const TermSet &Set);
+  AbstractValue field(EntityId Key) const;
+  void setField(EntityId Key, const TermSet &Set);
 };
 
 /// How a value that lives on is made from what it was before.
@@ -117,13 +117,13 @@ struct StoreEffect {
   /// In terms of the function that the summary belongs to.
   PlaceId Sink = None;
   TermSet Terms;
-  clang::SourceLocation Loc;
-  clang::SourceRange Stored;
+  Spot Loc;
+  SpotRange Stored;
   bool StoredIsTensor = false;
   bool StoredIsPrimary = false;
   std::string StoredName;
   /// Where the stored value was computed.
-  clang::SourceLocation MadeAt;
+  Spot MadeAt;
   std::string MadeBy;
   /// The function that stores.
   FunctionId In = NoFunction;
@@ -131,17 +131,17 @@ struct StoreEffect {
   bool Repeats = false;
   /// The key of the element is this parameter of the function.
   unsigned KeyParameter = ~0u;
-  DeclKey KeyField = nullptr;
+  EntityId KeyField = NoEntity;
   bool ByCallback = false;
   /// On another thread than the function that the summary belongs to.
   bool OnThread = false;
   /// The callable went to a function out of sight: once or often, unknown.
   bool UncertainCallback = false;
-  clang::SourceLocation RepeatLoc;
+  Spot RepeatLoc;
   /// A backward of the value runs in the round of the store, before or after
   /// it, and frees its buffers.
   bool Freed = false;
-  clang::SourceLocation BackwardLoc;
+  Spot BackwardLoc;
   /// Carried: this function sets the place anew outside of the loop that
   /// repeats.
   FunctionId ResetIn = NoFunction;
@@ -156,7 +156,7 @@ struct StoreEffect {
   /// Training happens in the function that stores or one on the way.
   bool Trains = false;
   /// The calls on the way up, innermost first.
-  llvm::SmallVector<std::pair<clang::SourceLocation, std::string>, 2> Calls;
+  llvm::SmallVector<std::pair<Spot, std::string>, 2> Calls;
 };
 
 /// What a place held is gone, or some elements of it.
@@ -180,7 +180,7 @@ struct WriteEffect {
   /// Nothing is left there.
   bool Empties = false;
   /// Of the last assignment, if this function makes it itself.
-  clang::SourceLocation Loc = {};
+  Spot Loc = {};
 };
 
 /// What a function leaves the thread's grad mode at, when it returns: Caller if
@@ -221,12 +221,12 @@ struct TieEffect {
   ObjectRef From;
   ObjectRef To;
   /// The field or container that holds the pointer.
-  DeclKey Field = nullptr;
+  EntityId Field = NoEntity;
   std::string FieldName;
   /// The class that has the field, and the class that is pointed to.
-  DeclKey FromRecord = nullptr;
-  DeclKey ToRecord = nullptr;
-  clang::SourceLocation Loc;
+  EntityId FromRecord = NoEntity;
+  EntityId ToRecord = NoEntity;
+  Spot Loc;
   unsigned Block = 0;
   unsigned Order = 0;
   /// The order within the callee that the tie was taken over from.
@@ -259,10 +259,10 @@ struct Summary {
   std::vector<PlaceId> Consumes;
   std::vector<TieEffect> Ties;
   /// A backward that frees the buffers of what is returned; invalid if none.
-  clang::SourceLocation ReturnFreedAt;
+  Spot ReturnFreedAt;
   /// Then: the statement, and the expression if `.detach()` may follow it.
-  clang::SourceLocation ReturnAt;
-  clang::SourceLocation ReturnedEnd;
+  Spot ReturnAt;
+  Spot ReturnedEnd;
   /// What it returns is a frozen module.
   bool ReturnsFrozen = false;
   /// Every return hands out a new object.

@@ -40,12 +40,14 @@ static bool closesIdle(const FunctionFacts &F, unsigned Block,
     for (const Event &E : F.Blocks[B].Events) {
       if (First && E.Order <= Open.Order)
         continue;
-      if (E.Kind == EventKind::GuardClose && E.Guard == Open.Guard) {
+      if (const auto *Close = E.as<fact::GuardClose>();
+          Close && Close->Guard == Open.get<fact::GuardOpen>().Guard) {
         Closed = Closes = true;
         break;
       }
-      if (E.Kind == EventKind::IndirectCall ||
-          (E.Kind == EventKind::Compute && dependsOnMode(F.Values[E.Value])))
+      if (E.kind() == EventKind::IndirectCall ||
+          (E.kind() == EventKind::Compute &&
+           dependsOnMode(F.Values[E.value()])))
         return false;
     }
     First = false;
@@ -64,12 +66,14 @@ void UnitAnalysis::collectIdleGuards(FunctionId Function) {
   const FunctionFacts &F = *Facts.Functions[Function];
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::IdleGuard)
-        IdleGuards.push_back({E.Temporary ? GuardProblem::Temporary
-                                          : GuardProblem::FunctionDeclaration,
-                              E.Loc, E.Stored, Function});
-      else if (E.Kind == EventKind::GuardOpen && E.Guard &&
-               E.Mode == GradMode::Off && closesIdle(F, B, E))
+      const auto *Open = E.as<fact::GuardOpen>();
+      if (const auto *Idle = E.as<fact::IdleGuard>())
+        IdleGuards.push_back({Idle->Temporary
+                                  ? GuardProblem::Temporary
+                                  : GuardProblem::FunctionDeclaration,
+                              E.Loc, Idle->Parentheses, Function});
+      else if (Open && Open->Guard && Open->Mode == GradMode::Off &&
+               closesIdle(F, B, E))
         IdleGuards.push_back({F.IsConstructor ? GuardProblem::Constructor
                                               : GuardProblem::ScopeEnds,
                               E.Loc,
@@ -92,8 +96,8 @@ bool UnitAnalysis::guardOutside(FunctionId Function, Retention &R,
       const FunctionFacts &F = *Facts.Functions[Site.Caller];
       for (unsigned B : F.Order)
         for (const Event &E : F.Blocks[B].Events)
-          if (E.Kind == EventKind::GuardOpen && E.Mode == GradMode::Off &&
-              E.Loc < Site.Loc)
+          if (const auto *Open = E.as<fact::GuardOpen>();
+              Open && Open->Mode == GradMode::Off && E.Loc < Site.Loc)
             R.Guard.Loc = E.Loc;
       return true;
     }

@@ -10,7 +10,7 @@
 #define TORCHLEAK_ANALYSIS_FLOW_CONDITIONS_H
 
 #include "analysis/calls/Summary.h"
-#include "program/Facts.h"
+#include "program/Unit.h"
 #include "llvm/ADT/ArrayRef.h"
 
 namespace torchleak {

@@ -20,7 +20,7 @@ bool ProvenanceFinder::records(ValueId V) const {
 }
 
 void ProvenanceFinder::forTerms(const TermSet &Terms, unsigned CallIndex,
-                                FunctionId Callee, DeclKey Key,
+                                FunctionId Callee, EntityId Key,
                                 VisitFn Visit) const {
   const CallFact &Call = F.Calls[CallIndex];
   for (const Term &T : Terms) {
@@ -30,21 +30,21 @@ void ProvenanceFinder::forTerms(const TermSet &Terms, unsigned CallIndex,
     const Place &R = Unit.Places[Unit.rootOf(T.Place)];
     bool OfArgument = R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
                       R.ParameterIndex < Call.Arguments.size();
-    DeclKey Part = T.Recorded ? nullptr : Key;
+    EntityId Part = T.Recorded ? NoEntity : Key;
     if (NodeId Read = Flow.readAt(CallIndex, T.Place))
       Visit(Read, Part, T.Recorded);
     else if (OfArgument && P.Kind == PlaceKind::Parameter)
       Visit(Call.Arguments[R.ParameterIndex].Value, Part, T.Recorded);
     else if (OfArgument)
-      Visit(Call.Arguments[R.ParameterIndex].Value, P.Decl, T.Recorded);
+      Visit(Call.Arguments[R.ParameterIndex].Value, P.Entity, T.Recorded);
   }
 }
 
-void ProvenanceFinder::forValueSources(NodeId N, DeclKey Key,
+void ProvenanceFinder::forValueSources(NodeId N, EntityId Key,
                                        VisitFn Visit) const {
   const Value &V = F.Values[N];
   const Node &Here = Flow.nodes()[N];
-  auto visitAll = [&](DeclKey Wanted, bool Recorded) {
+  auto visitAll = [&](EntityId Wanted, bool Recorded) {
     for (NodeId Operand : Here.Operands)
       Visit(Operand, Wanted, Recorded);
   };
@@ -58,26 +58,26 @@ void ProvenanceFinder::forValueSources(NodeId N, DeclKey Key,
   case Op::Aggregate:
     for (unsigned I = 0; I != V.Operands.size(); ++I)
       if (!Key || V.Keys[I] == Key)
-        Visit(V.Operands[I], nullptr, false);
+        Visit(V.Operands[I], NoEntity, false);
     return;
   case Op::Differentiable:
   case Op::Forward:
   case Op::DifferentiableTuple:
     if (!records(N)) {
       if (ValueId Written = V.written())
-        Visit(Written, nullptr, false);
+        Visit(Written, NoEntity, false);
       return;
     }
     for (unsigned I = 0; I != V.Results; ++I)
-      if (Key == tupleKey(I) && V.NeverRequiresGrad >> I & 1)
+      if (Key == tupleElement(I) && V.NeverRequiresGrad >> I & 1)
         return;
-    return visitAll(nullptr, true);
+    return visitAll(NoEntity, true);
   case Op::Call:
     for (FunctionId Callee : F.Calls[V.Call].Callees) {
       const AbstractValue &Return = Summaries[Callee].Return;
       // A part that is not told apart is that part of what the whole is.
       if (Key && Return.HasFields)
-        forTerms(Return.field(Key).Terms, V.Call, Callee, nullptr, Visit);
+        forTerms(Return.field(Key).Terms, V.Call, Callee, NoEntity, Visit);
       else
         forTerms(Return.Terms, V.Call, Callee, Key, Visit);
     }
@@ -87,15 +87,15 @@ void ProvenanceFinder::forValueSources(NodeId N, DeclKey Key,
       return visitAll(Key, false);
     for (FunctionId Callee : F.Calls[V.Call].Callees)
       for (const WriteEffect &W : Summaries[Callee].Writes)
-        if (!Key || Unit.Places[W.Place].Decl == Key)
-          forTerms(W.Content.Terms, V.Call, Callee, nullptr, Visit);
+        if (!Key || Unit.Places[W.Place].Entity == Key)
+          forTerms(W.Content.Terms, V.Call, Callee, NoEntity, Visit);
     return;
   default:
     return;
   }
 }
 
-void ProvenanceFinder::forSources(NodeId N, DeclKey Key, VisitFn Visit) const {
+void ProvenanceFinder::forSources(NodeId N, EntityId Key, VisitFn Visit) const {
   const Node &Here = Flow.nodes()[N];
   switch (Here.Kind) {
   case Node::Value:
@@ -113,14 +113,14 @@ void ProvenanceFinder::forSources(NodeId N, DeclKey Key, VisitFn Visit) const {
   case Node::Whole:
     for (unsigned I = 1; I != Here.Operands.size(); ++I)
       if (!Key || Here.Keys[I - 1] == Key)
-        Visit(Here.Operands[I], nullptr, false);
+        Visit(Here.Operands[I], NoEntity, false);
     if (!Here.Complete)
       Visit(Here.Operands[0], Key, false);
     return;
   case Node::CallWrite: {
     FunctionId Callee = F.Calls[Here.Call].Callees[Here.Callee];
     return forTerms(Summaries[Callee].Writes[Here.Write].Content.Terms,
-                    Here.Call, Callee, nullptr, Visit);
+                    Here.Call, Callee, NoEntity, Visit);
   }
   case Node::Entry:
   case Node::Empty:
@@ -129,13 +129,13 @@ void ProvenanceFinder::forSources(NodeId N, DeclKey Key, VisitFn Visit) const {
   }
 }
 
-bool ProvenanceFinder::isOldContent(NodeId N, DeclKey Key, PlaceId P) const {
+bool ProvenanceFinder::isOldContent(NodeId N, EntityId Key, PlaceId P) const {
   const Node &Here = Flow.nodes()[N];
   auto isIt = [&](PlaceId Read) {
     if (Read == P || Read == None || !Key)
       return Read == P;
     // A field of the whole.
-    return Unit.Places[P].Parent == Read && Unit.Places[P].Decl == Key;
+    return Unit.Places[P].Parent == Read && Unit.Places[P].Entity == Key;
   };
   if (Here.Kind == Node::Value)
     return F.Values[N].Kind == Op::Load && isIt(F.Values[N].Place);
@@ -167,7 +167,7 @@ bool ProvenanceFinder::isLayer(const Value &V) const {
 
 llvm::SmallVector<MadeAt, 2> ProvenanceFinder::madeAt(NodeId Value) const {
   llvm::SetVector<MadeAt> Seen;
-  Seen.insert({Value, nullptr});
+  Seen.insert({Value, NoEntity});
   llvm::SmallVector<MadeAt, 2> Made;
   for (unsigned I = 0; I != Seen.size() && I != MaxSteps; ++I) {
     auto [N, Key] = Seen[I];
@@ -177,7 +177,7 @@ llvm::SmallVector<MadeAt, 2> ProvenanceFinder::madeAt(NodeId Value) const {
     bool OfPart = Here.Kind == Node::Projection ||
                   (Here.Kind == Node::Value && F.Values[N].Kind == Op::Field);
     if (!Key || !OfPart)
-      forSources(N, Key, [&](NodeId Source, DeclKey Part, bool Recorded) {
+      forSources(N, Key, [&](NodeId Source, EntityId Part, bool Recorded) {
         if (Source && !Recorded) {
           IsCopy = true;
           Seen.insert({Source, Part});
@@ -190,24 +190,24 @@ llvm::SmallVector<MadeAt, 2> ProvenanceFinder::madeAt(NodeId Value) const {
 }
 
 Provenance ProvenanceFinder::find(NodeId Value, PlaceId P) const {
-  Provenance Result = find(Value, nullptr, P);
+  Provenance Result = find(Value, NoEntity, P);
   const Place &Whole = Unit.Places[P];
   if (Result.Recorded || Whole.Tensor || Whole.Container || Whole.PointerLike)
     return Result;
   // A record: each part from what that part was.
   for (PlaceId Part = 1; Part != Unit.Places.size(); ++Part)
     if (Unit.Places[Part].Parent == P && Unit.Places[Part].HoldsTensors)
-      if (Provenance One = find(Value, Unit.Places[Part].Decl, Part);
+      if (Provenance One = find(Value, Unit.Places[Part].Entity, Part);
           One.Recorded)
         return One;
   return Result;
 }
 
-Provenance ProvenanceFinder::find(NodeId Start, DeclKey StartKey,
+Provenance ProvenanceFinder::find(NodeId Start, EntityId StartKey,
                                   PlaceId P) const {
   struct State {
     NodeId N;
-    DeclKey Key;
+    EntityId Key;
     bool OnWay = false;
   };
   struct Edge {
@@ -216,8 +216,8 @@ Provenance ProvenanceFinder::find(NodeId Start, DeclKey StartKey,
   };
   std::vector<State> States;
   std::vector<Edge> Edges;
-  llvm::DenseMap<std::pair<NodeId, DeclKey>, unsigned> Numbers;
-  auto number = [&](NodeId N, DeclKey Key) {
+  llvm::DenseMap<std::pair<NodeId, EntityId>, unsigned> Numbers;
+  auto number = [&](NodeId N, EntityId Key) {
     auto [It, New] = Numbers.try_emplace({N, Key}, States.size());
     if (New)
       States.push_back({N, Key});
@@ -233,7 +233,7 @@ Provenance ProvenanceFinder::find(NodeId Start, DeclKey StartKey,
       Work.push_back(I);
       continue;
     }
-    forSources(Here.N, Here.Key, [&](NodeId N, DeclKey Key, bool Recorded) {
+    forSources(Here.N, Here.Key, [&](NodeId N, EntityId Key, bool Recorded) {
       if (N)
         Edges.push_back({I, number(N, Key), Recorded});
     });

@@ -34,7 +34,7 @@ struct Provenance {
 };
 
 /// Where a tensor was made: a node, or a part of what that node is.
-using MadeAt = std::pair<NodeId, DeclKey>;
+using MadeAt = std::pair<NodeId, EntityId>;
 
 class ProvenanceFinder {
 public:
@@ -49,15 +49,15 @@ public:
   llvm::SmallVector<MadeAt, 2> madeAt(NodeId Value) const;
 
 private:
-  Provenance find(NodeId Value, DeclKey Key, PlaceId P) const;
-  using VisitFn = llvm::function_ref<void(NodeId, DeclKey, bool Recorded)>;
-  void forSources(NodeId N, DeclKey Key, VisitFn Visit) const;
-  void forValueSources(NodeId N, DeclKey Key, VisitFn Visit) const;
+  Provenance find(NodeId Value, EntityId Key, PlaceId P) const;
+  using VisitFn = llvm::function_ref<void(NodeId, EntityId, bool Recorded)>;
+  void forSources(NodeId N, EntityId Key, VisitFn Visit) const;
+  void forValueSources(NodeId N, EntityId Key, VisitFn Visit) const;
   /// What a callee made its \p Terms of; \p Key: that part of it.
   void forTerms(const TermSet &Terms, unsigned Call, FunctionId Callee,
-                DeclKey Key, VisitFn Visit) const;
+                EntityId Key, VisitFn Visit) const;
   bool records(ValueId V) const;
-  bool isOldContent(NodeId N, DeclKey Key, PlaceId P) const;
+  bool isOldContent(NodeId N, EntityId Key, PlaceId P) const;
   bool isLayer(const Value &V) const;
 
   const UnitFacts &Unit;

@@ -74,14 +74,14 @@ PlaceId ValueFlow::translate(const CallFact &Call, FunctionId Callee,
     return P;
   case PlaceKind::This:
     // A lambda's `this` is that of the method around it.
-    if (DeclKey Record = Unit.Functions[Callee]->Record;
+    if (EntityId Record = Unit.Functions[Callee]->Record;
         Unit.Functions[Callee]->IsLambda)
       return Record == F.Record ? P : Unit.rebase(P, Unit.capturedThis(Record));
     if (Call.Receiver.Place == None)
       return None;
     return Unit.rebase(P, Call.Receiver.Place);
   case PlaceKind::CapturedThis:
-    return F.Record == R.Decl ? Unit.rebase(P, Unit.ThisPlace) : P;
+    return F.Record == R.Entity ? Unit.rebase(P, Unit.ThisPlace) : P;
   case PlaceKind::Parameter:
   case PlaceKind::Local:
     if (R.Owner != Callee)
@@ -108,12 +108,12 @@ void ValueFlow::collectPlaces() {
   Children.resize(Unit.Places.size());
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      use(E.Place);
-      if (E.Value != None && F.Values[E.Value].Place != None)
-        use(F.Values[E.Value].Place);
-      if (E.Kind != EventKind::Call)
+      use(E.place());
+      if (E.value() != None && F.Values[E.value()].Place != None)
+        use(F.Values[E.value()].Place);
+      if (E.kind() != EventKind::Call)
         continue;
-      const CallFact &Call = F.Calls[E.Call];
+      const CallFact &Call = F.Calls[E.call()];
       use(Call.Receiver.Place);
       for (const Argument &A : Call.Arguments)
         use(A.Place);
@@ -144,26 +144,27 @@ void ValueFlow::collectPlaces() {
   llvm::DenseMap<std::pair<unsigned, PlaceId>, unsigned> Asks;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      switch (E.Kind) {
+      switch (E.kind()) {
       case EventKind::Declare:
-        DeclaredBlocks[E.Place] = B;
-        noteAll(E.Place, B);
+        DeclaredBlocks[E.place()] = B;
+        noteAll(E.place(), B);
         break;
       case EventKind::Assign:
       case EventKind::Release:
       case EventKind::Insert:
       case EventKind::AssignElement:
-        noteAll(E.Place, B);
+        noteAll(E.place(), B);
         break;
       case EventKind::DefinedCheck: {
-        const Place &Asked = Unit.Places[E.Place];
-        if (E.AsksForAll && Asked.HoldsTensors && !Asked.PointerLike &&
+        const auto &Check = E.get<fact::DefinedCheck>();
+        const Place &Asked = Unit.Places[E.place()];
+        if (Check.AsksForAll && Asked.HoldsTensors && !Asked.PointerLike &&
             (Asked.Kind == PlaceKind::Local ||
              Asked.Kind == PlaceKind::Parameter) &&
-            ++Asks[{E.Absent, E.Place}] ==
-                F.Blocks[E.Absent].Predecessors.size()) {
-          AbsentIn[E.Absent].push_back(E.Place);
-          noteAll(E.Place, E.Absent);
+            ++Asks[{Check.Absent, E.place()}] ==
+                F.Blocks[Check.Absent].Predecessors.size()) {
+          AbsentIn[Check.Absent].push_back(E.place());
+          noteAll(E.place(), Check.Absent);
         }
         break;
       }
@@ -172,14 +173,14 @@ void ValueFlow::collectPlaces() {
         noteMode(B);
         break;
       case EventKind::Call:
-        if (!modeAfter(F.Calls[E.Call]).isNone())
+        if (!modeAfter(F.Calls[E.call()]).isNone())
           noteMode(B);
-        for (FunctionId Callee : F.Calls[E.Call].Callees) {
+        for (FunctionId Callee : F.Calls[E.call()].Callees) {
           for (const WriteEffect &W : Summaries[Callee].Writes)
-            noteAll(translate(F.Calls[E.Call], Callee, W.Place), B);
+            noteAll(translate(F.Calls[E.call()], Callee, W.Place), B);
           for (const ReleaseEffect &R : Summaries[Callee].Releases)
             if (!R.Partial)
-              noteAll(translate(F.Calls[E.Call], Callee, R.Place), B);
+              noteAll(translate(F.Calls[E.call()], Callee, R.Place), B);
         }
         break;
       default:
@@ -217,19 +218,19 @@ void ValueFlow::collectCovered() {
       return &Written.back();
     };
     auto note = [&](const Event &E, unsigned Block) {
-      if (E.Kind == EventKind::AssignElement)
-        if (CoveredPlace *Here = writtenTo(E.Place)) {
-          Here->Values.push_back(E.Value);
-          Here->All |= E.EachOfLoop && inEachRound(Block);
+      if (E.kind() == EventKind::AssignElement)
+        if (CoveredPlace *Here = writtenTo(E.place())) {
+          Here->Values.push_back(E.value());
+          Here->All |= E.get<fact::Store>().EachOfLoop && inEachRound(Block);
         }
-      if (E.Kind != EventKind::Call)
+      if (E.kind() != EventKind::Call)
         return;
-      const CallFact &Call = F.Calls[E.Call];
+      const CallFact &Call = F.Calls[E.call()];
       for (FunctionId Callee : Call.Callees)
         for (const WriteEffect &W : Summaries[Callee].Writes)
           if (CoveredPlace *Here =
                   writtenTo(translate(Call, Callee, W.Place))) {
-            Here->Calls.push_back({E.Call, W.Place});
+            Here->Calls.push_back({E.call(), W.Place});
             const Place &Root = Unit.Places[Unit.rootOf(W.Place)];
             Here->All |= Root.Kind == PlaceKind::Parameter && !W.Weak &&
                          Call.Callees.size() == 1 &&
@@ -316,7 +317,7 @@ NodeId ValueFlow::entry(PlaceId P) {
     if (P == Root)
       return It->second = R.Value;
     N.Kind = Node::Projection;
-    N.Key = Unit.Places[P].Decl;
+    N.Key = Unit.Places[P].Entity;
     N.Operands.push_back(entry(Unit.Places[P].Parent));
   } else if (R.Kind == PlaceKind::Local && R.Owner == Function) {
     N.Kind = Node::Empty;
@@ -348,7 +349,7 @@ NodeId ValueFlow::read(PlaceId P) {
         Whole.Operands.pop_back();
         continue;
       }
-      Whole.Keys.push_back(Unit.Places[Child].Decl);
+      Whole.Keys.push_back(Unit.Places[Child].Entity);
       Replaced += Unit.Places[Child].HoldsTensors;
     }
   if (Whole.Operands.size() == 1)
@@ -388,7 +389,7 @@ void ValueFlow::assign(PlaceId P, NodeId N, bool Weak, UndoList &Undo) {
     Part.Kind =
         N && Nodes[N].Kind != Node::Empty ? Node::Projection : Node::Empty;
     Part.Place = Child;
-    Part.Key = Unit.Places[Child].Decl;
+    Part.Key = Unit.Places[Child].Entity;
     if (Part.Kind == Node::Projection)
       Part.Operands.push_back(News.lookup(Unit.Places[Child].Parent));
     put(Child, add(std::move(Part)));
@@ -404,14 +405,14 @@ void ValueFlow::empty(PlaceId P, unsigned Block, UndoList &Undo) {
 }
 
 void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
-  const CallFact &Call = F.Calls[E.Call];
+  const CallFact &Call = F.Calls[E.call()];
   for (unsigned I = 0; I != Call.Callees.size(); ++I) {
     FunctionId Callee = Call.Callees[I];
     const Summary &S = Summaries[Callee];
     S.forEachContent([&](PlaceId P) {
       if (PlaceId Here = translate(Call, Callee, P);
-          Here != None && !CallReads.count({E.Call, P}))
-        CallReads[{E.Call, P}] = read(Here);
+          Here != None && !CallReads.count({E.call(), P}))
+        CallReads[{E.call(), P}] = read(Here);
     });
     for (const ReleaseEffect &R : S.Releases)
       if (PlaceId Here = translate(Call, Callee, R.Place);
@@ -424,7 +425,7 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
       Node Written;
       Written.Kind = Node::CallWrite;
       Written.Place = Here;
-      Written.Call = E.Call;
+      Written.Call = E.call();
       Written.Callee = I;
       Written.Write = W;
       Written.Block = Block;
@@ -432,25 +433,25 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
       for (const Argument &A : Call.Arguments)
         Written.Operands.push_back(A.Value);
       for (const Term &T : S.Writes[W].Content.Terms)
-        if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
+        if (NodeId Read = CallReads.lookup({E.call(), T.Place}))
           Written.Operands.push_back(Read);
       // What is behind a pointer was written, not the pointer.
       NodeId New = add(std::move(Written));
-      CallWrites[{E.Call, S.Writes[W].Place}] = New;
+      CallWrites[{E.call(), S.Writes[W].Place}] = New;
       assign(Here, New, S.Writes[W].Weak || Unit.Places[Here].PointerLike,
              Undo);
     }
   }
   // The result depends on what the call read and was given.
-  if (E.Value != None) {
+  if (E.value() != None) {
     for (const Argument &A : Call.Arguments)
-      if (A.Value != None && A.Value != E.Value)
-        Nodes[E.Value].Operands.push_back(A.Value);
+      if (A.Value != None && A.Value != E.value())
+        Nodes[E.value()].Operands.push_back(A.Value);
     for (FunctionId Callee : Call.Callees) {
       auto addReads = [&](const TermSet &Set) {
         for (const Term &T : Set)
-          if (NodeId Read = CallReads.lookup({E.Call, T.Place}))
-            Nodes[E.Value].Operands.push_back(Read);
+          if (NodeId Read = CallReads.lookup({E.call(), T.Place}))
+            Nodes[E.value()].Operands.push_back(Read);
       };
       addReads(Summaries[Callee].Return.Terms);
       for (const auto &[Key, Set] : Summaries[Callee].Return.Fields)
@@ -459,7 +460,7 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
         for (const WriteEffect &W : Summaries[Callee].Writes)
           addReads(W.Content.Terms);
     }
-    Modes[E.Value] = Current[0];
+    Modes[E.value()] = Current[0];
   }
   if (ModeEffect Mode = modeAfter(Call); !Mode.isNone())
     setMode(Mode, Block, Undo);
@@ -523,47 +524,51 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
   for (PlaceId P : AbsentIn.lookup(Block))
     empty(P, Block, Undo);
   for (const Event &E : F.Blocks[Block].Events) {
-    switch (E.Kind) {
+    switch (E.kind()) {
     case EventKind::Compute: {
-      const Value &V = F.Values[E.Value];
+      const Value &V = F.Values[E.value()];
       if (V.Kind == Op::Load) {
         NodeId Source = read(V.Place);
-        Nodes[E.Value].Operands.assign(1, Source);
+        Nodes[E.value()].Operands.assign(1, Source);
       }
-      Modes[E.Value] = Current[0];
+      Modes[E.value()] = Current[0];
       break;
     }
     case EventKind::Declare:
-      empty(E.Place, Block, Undo);
+      empty(E.place(), Block, Undo);
       break;
     case EventKind::Release:
-      if (!E.Partial)
-        empty(E.Place, Block, Undo);
+      if (!E.get<fact::Release>().Partial)
+        empty(E.place(), Block, Undo);
       break;
     case EventKind::Assign:
-      assign(E.Place, E.Value, false, Undo);
+      assign(E.place(), E.value(), false, Undo);
       break;
     case EventKind::Insert:
-      assign(E.Place, E.Value, /*Weak=*/true, Undo);
+      assign(E.place(), E.value(), /*Weak=*/true, Undo);
       break;
-    case EventKind::AssignElement:
+    case EventKind::AssignElement: {
+      const auto &Store = E.get<fact::Store>();
       // The rest of a round sees what the round wrote.
-      assign(E.Place, E.Value, /*Weak=*/!E.All && !E.EachOfLoop, Undo);
+      assign(E.place(), E.value(), /*Weak=*/!Store.All && !Store.EachOfLoop,
+             Undo);
       break;
+    }
     case EventKind::GuardOpen: {
-      if (E.Guard)
-        GuardedModes[E.Guard] = Current[0];
-      ModeEffect Mode{E.Mode, {}};
-      if (E.If.Flag != None)
-        Mode.If.push_back(E.If);
+      const auto &Open = E.get<fact::GuardOpen>();
+      if (Open.Guard)
+        GuardedModes[Open.Guard] = Current[0];
+      ModeEffect Mode{Open.Mode, {}};
+      if (Open.If.Flag != None)
+        Mode.If.push_back(Open.If);
       setMode(Mode, Block, Undo);
       break;
     }
     case EventKind::ModeNoted:
-      GuardedModes[E.Guard] = Current[0];
+      GuardedModes[E.get<fact::ModeNoted>().Guard] = Current[0];
       break;
     case EventKind::GuardClose: {
-      auto It = GuardedModes.find(E.Guard);
+      auto It = GuardedModes.find(E.get<fact::GuardClose>().Guard);
       if (It != GuardedModes.end())
         define(None, It->second, Undo);
       break;
@@ -572,7 +577,7 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
       renameCall(E, Block, Undo);
       break;
     case EventKind::IndirectCall:
-      IndirectModes[E.Call] = Current[0];
+      IndirectModes[E.call()] = Current[0];
       break;
     default:
       break;

@@ -11,7 +11,8 @@
 #define TORCHLEAK_ANALYSIS_FLOW_VALUEFLOW_H
 
 #include "analysis/calls/Summary.h"
-#include "program/Facts.h"
+#include "program/Unit.h"
+#include "llvm/ADT/ArrayRef.h"
 
 namespace torchleak {
 
@@ -40,12 +41,12 @@ struct Node {
   KindTy Kind = Value;
   llvm::SmallVector<NodeId, 2> Operands;
   PlaceId Place = None;
-  DeclKey Key = nullptr;
+  EntityId Key = NoEntity;
   unsigned Call = ~0u;
   /// CallWrite: which write of which callee.
   unsigned Callee = 0, Write = 0;
   /// Whole: the keys of its parts, the operands after the first.
-  llvm::SmallVector<DeclKey, 2> Keys;
+  llvm::SmallVector<EntityId, 2> Keys;
   /// Whole: every part was assigned, and nothing of the first operand is left.
   bool Complete = false;
   GradMode Grad = GradMode::Caller;
@@ -190,7 +191,7 @@ private:
   llvm::DenseMap<PlaceId, NodeId> ExitNodes, Entries;
   llvm::DenseMap<PlaceId, unsigned> DeclaredBlocks;
   NodeId ExitMode = 0;
-  llvm::DenseMap<DeclKey, NodeId> GuardedModes;
+  llvm::DenseMap<EntityId, NodeId> GuardedModes;
   llvm::DenseMap<NodeId, Condition> ModeConditions;
   llvm::DenseMap<NodeId, llvm::SmallVector<unsigned, 2>> PhiBlocks;
   /// Variables that hold nothing when a block begins: a branch asked them.

@@ -19,24 +19,29 @@ void RetentionAnalysis::collectBackwards() {
   CoveredBy.resize(Flow.nodes().size());
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::Backward || E.Kind == EventKind::TrainingStep)
-        Result.Trains = true;
-      if (E.Kind == EventKind::TrainingStep)
-        (E.ClearsGrad ? Result.ClearsGrad : Result.Steps) = true;
-      Result.ClearsTensorGrad |= E.OfTensor;
-      if (E.Kind == EventKind::Backward && E.Value != None)
-        Backwards.push_back(
-            {{B, E.Order}, E.Loc, E.Value, E.Retains, E.MayCreateGraph});
-      if (E.Kind != EventKind::Call)
+      const auto *Step = E.as<fact::TrainingStep>();
+      const auto *Run = E.as<fact::Backward>();
+      Result.Trains |= Step || Run;
+      if (Step) {
+        (Step->ClearsGrad ? Result.ClearsGrad : Result.Steps) = true;
+        Result.ClearsTensorGrad |= Step->OfTensor;
+      }
+      if (Run && Run->Value != None)
+        Backwards.push_back({{B, E.Order},
+                             E.Loc,
+                             Run->Value,
+                             Run->Retains,
+                             Run->MayCreateGraph});
+      if (E.kind() != EventKind::Call)
         continue;
-      const CallFact &Call = F.Calls[E.Call];
+      const CallFact &Call = F.Calls[E.call()];
       for (FunctionId Callee : Call.Callees) {
         Result.Trains |= Summaries[Callee].Trains;
         Result.Steps |= Summaries[Callee].Steps;
         Result.ClearsGrad |= Summaries[Callee].ClearsGrad;
         Result.ClearsTensorGrad |= Summaries[Callee].ClearsTensorGrad;
         for (const auto &[P, MayCreateGraph] : Summaries[Callee].Backwards) {
-          if (NodeId Root = contentAt(E.Call, Callee, P))
+          if (NodeId Root = contentAt(E.call(), Callee, P))
             Backwards.push_back(
                 {{B, E.Order}, E.Loc, Root, false, MayCreateGraph});
         }

@@ -54,13 +54,13 @@ bool RetentionAnalysis::outlivesInnerLoop(PlaceId Sink, unsigned Block) const {
 void RetentionAnalysis::collectCarries() {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events)
-      if (E.Kind == EventKind::Call)
+      if (E.kind() == EventKind::Call)
         collectSetterCarries(E, B);
-      else if ((E.Kind == EventKind::Assign ||
-                E.Kind == EventKind::AssignElement ||
-                E.Kind == EventKind::Insert) &&
-               E.Place != None && E.Value != None &&
-               Unit.Places[E.Place].HoldsTensors)
+      else if ((E.kind() == EventKind::Assign ||
+                E.kind() == EventKind::AssignElement ||
+                E.kind() == EventKind::Insert) &&
+               E.place() != None && E.value() != None &&
+               Unit.Places[E.place()].HoldsTensors)
         collectCarry(E, B);
 }
 
@@ -93,34 +93,35 @@ bool RetentionAnalysis::addsHistory(const Provenance &How) const {
 }
 
 PlaceId RetentionAnalysis::nameOf(const Event &E) const {
-  const Place &Written = Unit.Places[E.Place];
+  const Place &Written = Unit.Places[E.place()];
   if (Written.Kind == PlaceKind::Temporary && Written.Owner == Function &&
       F.Values[Written.Value].Kind == Op::Load)
     return F.Values[Written.Value].Place;
-  return E.Place;
+  return E.place();
 }
 
 void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
   StoreEffect Effect;
   ValueId Born = None;
-  Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
-  if (PlaceId Parameters = writtenParameters(E.Value))
+  Effect.Sink = Flow.resolve(E.place(), E.root(), Born);
+  if (PlaceId Parameters = writtenParameters(E.value()))
     Effect.Sink = Parameters;
   std::optional<Provenance> How =
-      carriedFrom(E.Value, nameOf(E), Born, B, Effect);
-  if (!How || isCutInPlace(E.Value, Effect.Sink, {B, E.Order}))
+      carriedFrom(E.value(), nameOf(E), Born, B, Effect);
+  if (!How || isCutInPlace(E.value(), Effect.Sink, {B, E.Order}))
     return;
   bool OfModule = Unit.Places[Effect.Sink].ModuleParameters;
-  const Value *Made = &F.Values[E.Value];
+  const Value *Made = &F.Values[E.value()];
   Effect.Carried = OfModule ? Carry::InPlace : classify(*Made, *How);
   // Sums and writes need something to add or write.
   if (Effect.Carried != Carry::State && !addsHistory(*How))
     return;
-  Effect.Kind = E.Kind;
+  Effect.Kind = E.kind();
   Effect.Loc = E.Loc;
-  Effect.Stored = E.Stored;
-  Effect.StoredIsTensor = E.StoredIsTensor;
-  Effect.StoredIsPrimary = E.StoredIsPrimary;
+  const fact::Written &Stored = E.get<fact::Store>().Stored;
+  Effect.Stored = Stored.Range;
+  Effect.StoredIsTensor = Stored.IsTensor;
+  Effect.StoredIsPrimary = Stored.IsPrimary;
   Effect.StoredName = Unit.describe(OfModule ? Effect.Sink : nameOf(E));
   Effect.In = Function;
   // Back through parts and copies to what computed it.
@@ -131,11 +132,11 @@ void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
     Made = &F.Values[Made->Operands[0]];
   Effect.MadeAt = Made->Loc;
   Effect.MadeBy = Made->Name;
-  noteBackward(Effect, E.Value, {B, E.Order});
+  noteBackward(Effect, E.value(), {B, E.Order});
   for (NodeId Other : How->Others)
     if (!Grad.at(Other).Terms.empty())
       noteBackward(Effect, Other, {B, E.Order});
-  decideCarry(std::move(Effect), {B, E.Order}, Born, E.Value);
+  decideCarry(std::move(Effect), {B, E.Order}, Born, E.value());
 }
 
 /// The function keeps in \p W what it is given.
@@ -152,10 +153,10 @@ static bool isSetter(const UnitFacts &Unit, FunctionId Callee,
 }
 
 void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
-  const CallFact &Call = F.Calls[E.Call];
+  const CallFact &Call = F.Calls[E.call()];
   for (FunctionId Callee : Call.Callees)
     for (const WriteEffect &W : Summaries[Callee].Writes) {
-      NodeId New = Flow.writeAt(E.Call, W.Place);
+      NodeId New = Flow.writeAt(E.call(), W.Place);
       if (!New || !isSetter(Unit, Callee, W))
         continue;
       StoreEffect Effect;
@@ -203,7 +204,7 @@ PlaceId RetentionAnalysis::writtenParameters(ValueId Written) const {
   if (!F.Values[Written].InPlace)
     return None;
   PlaceId Module = moduleOfParameters(Written);
-  return Module == None ? None : Unit.field(Module, UnitFacts::parametersKey());
+  return Module == None ? None : Unit.field(Module, ParametersSlot);
 }
 
 bool RetentionAnalysis::reaches(NodeId New, PlaceId P) const {
@@ -212,15 +213,15 @@ bool RetentionAnalysis::reaches(NodeId New, PlaceId P) const {
 
 bool RetentionAnalysis::setsAnew(const Event &E, PlaceId P, unsigned Block,
                                  const LoopFact *Loop) const {
-  if (E.Once)
+  if (E.isOnce())
     return false;
   PlaceId Named = nameOf(E);
-  if (!reaches(E.Value, Named))
+  if (!reaches(E.value(), Named))
     return !isFirstTime(P, Block, Loop);
   // `h = done ? zeros() : next`
-  const Value &New = F.Values[E.Value];
+  const Value &New = F.Values[E.value()];
   return New.Kind == Op::Handle && New.Operands.size() > 1 &&
-         Unit.Places[E.Place].Tensor &&
+         Unit.Places[E.place()].Tensor &&
          llvm::any_of(New.Operands, [&](ValueId Side) {
            return Side != None && F.Values[Side].Block != Block &&
                   !reaches(Side, Named) &&
@@ -255,9 +256,9 @@ bool RetentionAnalysis::isFirstTime(PlaceId P, unsigned Block,
 
 llvm::SmallVector<PlaceId, 2> RetentionAnalysis::writtenBy(const Event &E) {
   ValueId Born = None;
-  llvm::SmallVector<PlaceId, 2> Places{Flow.resolve(E.Place, E.Root, Born)};
-  if (E.Root != None && Unit.rootOf(E.Place) == E.Place)
-    Flow.pointees(E.Root, Places);
+  llvm::SmallVector<PlaceId, 2> Places{Flow.resolve(E.place(), E.root(), Born)};
+  if (E.root() != None && Unit.rootOf(E.place()) == E.place())
+    Flow.pointees(E.root(), Places);
   return Places;
 }
 
@@ -280,15 +281,16 @@ void RetentionAnalysis::collectResets() {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       ValueId Born = None;
-      if (E.Kind == EventKind::Call) {
-        const CallFact &Call = F.Calls[E.Call];
+      if (E.kind() == EventKind::Call) {
+        const CallFact &Call = F.Calls[E.call()];
         for (FunctionId Callee : Call.Callees)
           for (const ResetEffect &R : Summaries[Callee].Resets)
             if (Grad.conditions().mayHold(R.If, Call, B))
               note(translateSink(Call, Callee, R.Place, Born), B);
-      } else if ((E.Kind == EventKind::Assign ||
-                  E.Kind == EventKind::AssignElement) &&
-                 E.Place != None && !E.Once && Grad.at(E.Value).Terms.empty()) {
+      } else if ((E.kind() == EventKind::Assign ||
+                  E.kind() == EventKind::AssignElement) &&
+                 E.place() != None && !E.isOnce() &&
+                 Grad.at(E.value()).Terms.empty()) {
         for (PlaceId P : writtenBy(E))
           note(P, B);
       }
@@ -328,10 +330,10 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
       continue;
     bool FirstTime = isFirstTime(Sink, B, Loop);
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::Call) {
+      if (E.kind() == EventKind::Call) {
         if (FirstTime)
           continue;
-        const CallFact &Call = F.Calls[E.Call];
+        const CallFact &Call = F.Calls[E.call()];
         for (FunctionId Callee : Call.Callees) {
           for (const ResetEffect &R : Summaries[Callee].Resets) {
             ValueId Born = None;
@@ -345,7 +347,7 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
             bool FromItself = llvm::any_of(W.Content.Terms, [&](const Term &T) {
               return T.Kind == Term::Content && T.Place == W.Place;
             });
-            NodeId New = Flow.writeAt(E.Call, W.Place);
+            NodeId New = Flow.writeAt(E.call(), W.Place);
             // A callee may set the place anew, or keep what it is given: only
             // what is left without its history is a reset.
             if (W.Weak || FromItself ||
@@ -361,15 +363,15 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
         }
         continue;
       }
-      bool Sets = E.Kind == EventKind::Assign ||
-                  E.Kind == EventKind::AssignElement ||
-                  (E.Kind == EventKind::Release && !E.Partial);
-      if (!Sets || E.Place == None)
+      bool Sets = E.kind() == EventKind::Assign ||
+                  E.kind() == EventKind::AssignElement ||
+                  (E.kind() == EventKind::Release && !E.isPartial());
+      if (!Sets || E.place() == None)
         continue;
-      if (!isWhole(E.Place) && llvm::none_of(writtenBy(E), isWhole))
+      if (!isWhole(E.place()) && llvm::none_of(writtenBy(E), isWhole))
         continue;
-      bool Anew = E.Kind == EventKind::Release ? !FirstTime
-                                               : setsAnew(E, Sink, B, Loop);
+      bool Anew = E.kind() == EventKind::Release ? !FirstTime
+                                                 : setsAnew(E, Sink, B, Loop);
       if (Anew && !dependsOnParameter(B, OnlyIf))
         return true;
     }
@@ -383,10 +385,10 @@ bool RetentionAnalysis::trainsWithin(const LoopFact *Loop) const {
   if (!New)
     return It->second;
   auto steps = [&](const Event &E) {
-    if (E.Kind == EventKind::TrainingStep)
-      return !E.ClearsGrad;
-    return E.Kind == EventKind::Call &&
-           llvm::any_of(F.Calls[E.Call].Callees, [&](FunctionId Callee) {
+    if (const auto *Step = E.as<fact::TrainingStep>())
+      return !Step->ClearsGrad;
+    return E.kind() == EventKind::Call &&
+           llvm::any_of(F.Calls[E.call()].Callees, [&](FunctionId Callee) {
              return Summaries[Callee].Steps;
            });
   };
@@ -425,14 +427,15 @@ bool RetentionAnalysis::consumedAfter(NodeId New, PlaceId Sink,
   }
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (!Seen.contains(E.Value) || Grad.at(E.Value).Terms.empty())
+      if (!Seen.contains(E.value()) || Grad.at(E.value()).Terms.empty())
         continue;
-      if (E.Kind == EventKind::Return)
+      if (E.kind() == EventKind::Return)
         return true;
-      bool Stores =
-          E.Kind == EventKind::Insert || E.Kind == EventKind::AssignElement ||
-          (E.Kind == EventKind::Assign && !Flow.isLocal(Unit.rootOf(E.Place)));
-      if (Stores && outside(B) && !overlaps(Unit, E.Place, Sink))
+      bool Stores = E.kind() == EventKind::Insert ||
+                    E.kind() == EventKind::AssignElement ||
+                    (E.kind() == EventKind::Assign &&
+                     !Flow.isLocal(Unit.rootOf(E.place())));
+      if (Stores && outside(B) && !overlaps(Unit, E.place(), Sink))
         return true;
     }
   return false;

@@ -12,11 +12,12 @@ namespace torchleak {
 
 /// An element, or a part of one, is set to itself without its history.
 static bool cutsElement(const FunctionFacts &F, const Event &E) {
-  if (E.Kind != EventKind::AssignElement || E.Value == None ||
-      F.Values[E.Value].Kind != Op::Cut || F.Values[E.Value].Operands.empty())
+  if (E.kind() != EventKind::AssignElement || E.value() == None ||
+      F.Values[E.value()].Kind != Op::Cut ||
+      F.Values[E.value()].Operands.empty())
     return false;
-  const Value &Old = F.Values[F.Values[E.Value].Operands[0]];
-  return Old.Kind == Op::Load && Old.Place == E.Place;
+  const Value &Old = F.Values[F.Values[E.value()].Operands[0]];
+  return Old.Kind == Op::Load && Old.Place == E.place();
 }
 
 void RetentionAnalysis::collectInPlaceCuts() {
@@ -29,17 +30,17 @@ void RetentionAnalysis::collectInPlaceCuts() {
   };
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::Call) {
-        for (FunctionId Callee : F.Calls[E.Call].Callees)
+      if (E.kind() == EventKind::Call) {
+        for (FunctionId Callee : F.Calls[E.call()].Callees)
           for (PlaceId P : Summaries[Callee].InPlaceCuts)
-            note(contentAt(E.Call, Callee, P), B, E);
+            note(contentAt(E.call(), Callee, P), B, E);
         continue;
       }
-      const Value &V = F.Values[E.Value];
-      if (E.Kind == EventKind::Assign && V.Kind == Op::Cut && V.written())
+      const Value &V = F.Values[E.value()];
+      if (E.kind() == EventKind::Assign && V.Kind == Op::Cut && V.written())
         note(V.Operands[0], B, E);
       else if (cutsElement(F, E))
-        note(V.Operands[0], B, E, E.Place);
+        note(V.Operands[0], B, E, E.place());
     }
   for (const InPlaceCut &Cut : InPlaceCuts)
     for (const auto &[N, Part] : Cut.Tensors) {

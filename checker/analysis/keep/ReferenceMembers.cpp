@@ -13,28 +13,28 @@ void UnitAnalysis::collectReferenceMembers(FunctionId Function) {
   const FunctionFacts &F = *Facts.Functions[Function];
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::Call && F.Calls[E.Call].Constructs)
-        for (FunctionId Callee : F.Calls[E.Call].Callees)
-          for (auto [I, A] : llvm::enumerate(F.Calls[E.Call].Arguments))
+      if (E.kind() == EventKind::Call && F.Calls[E.call()].Constructs)
+        for (FunctionId Callee : F.Calls[E.call()].Callees)
+          for (auto [I, A] : llvm::enumerate(F.Calls[E.call()].Arguments))
             if (A.Place != None)
               GivenToConstructors.push_back({Callee, unsigned(I), A.Place});
-      if (!F.IsConstructor || E.Kind != EventKind::Assign || E.Value == None ||
-          E.Place == None)
+      if (!F.IsConstructor || E.kind() != EventKind::Assign ||
+          E.value() == None || E.place() == None)
         continue;
-      const Place &Member = Facts.Places[E.Place];
-      const Place &Source = Facts.Places[F.Values[E.Value].Place];
+      const Place &Member = Facts.Places[E.place()];
+      const Place &Source = Facts.Places[F.Values[E.value()].Place];
       if (Member.Parent == Facts.ThisPlace && !Member.SharedOwner &&
           (Member.ByReference || Member.PointerLike) &&
           Source.Kind == PlaceKind::Parameter && Source.Owner == Function)
         ReferenceMembers[{Function, Source.ParameterIndex}].push_back(
-            Member.Decl);
+            Member.Entity);
     }
 }
 
 void UnitAnalysis::bindReferenceMembers() {
   for (const auto &[Constructor, Index, Given] : GivenToConstructors)
-    for (DeclKey Member : ReferenceMembers.lookup({Constructor, Index}))
-      RefersTo[Member].push_back(Facts.Places[Given].Decl);
+    for (EntityId Member : ReferenceMembers.lookup({Constructor, Index}))
+      RefersTo[Member].push_back(Facts.Places[Given].Entity);
 }
 
 } // namespace torchleak

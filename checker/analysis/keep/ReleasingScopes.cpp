@@ -17,19 +17,19 @@ void UnitAnalysis::collectScopes(FunctionId Function,
            (Facts.Places[P].ByReference || Facts.Places[P].PointerLike);
   };
   auto releases = [&](const Event &E) {
-    if (E.Kind == EventKind::Release)
-      return !E.Partial;
-    return E.Kind == EventKind::Assign &&
-           Analysis.grad().at(E.Value).Terms.empty();
+    if (E.kind() == EventKind::Release)
+      return !E.isPartial();
+    return E.kind() == EventKind::Assign &&
+           Analysis.grad().at(E.value()).Terms.empty();
   };
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (F.IsDestructor && releases(E) && isReferenceMember(E.Place))
+      if (F.IsDestructor && releases(E) && isReferenceMember(E.place()))
         ReleasingScopes[F.Record] = Function;
-      if (E.Kind != EventKind::Call || !F.Calls[E.Call].Constructs)
+      if (E.kind() != EventKind::Call || !F.Calls[E.call()].Constructs)
         continue;
-      for (FunctionId Callee : F.Calls[E.Call].Callees)
-        for (const Argument &A : F.Calls[E.Call].Arguments)
+      for (FunctionId Callee : F.Calls[E.call()].Callees)
+        for (const Argument &A : F.Calls[E.call()].Arguments)
           if (A.Place != None && isLasting(A.Place))
             MadeScopes.push_back({Facts.Functions[Callee]->Record, A.Place});
     }
@@ -46,7 +46,8 @@ void UnitAnalysis::releaseThroughScopes() {
     auto It = ReleasingScopes.find(Made.Record);
     if (It == ReleasingScopes.end())
       continue;
-    for (DeclKey Key : {Facts.Places[Made.Given].Decl, resetKey(Made.Given)}) {
+    for (EntityId Key :
+         {Facts.Places[Made.Given].Entity, resetKey(Made.Given)}) {
       FieldTrims[Key].push_back(It->second);
       TensorResets[Key].push_back(It->second);
       OthersReleased.insert({Key, It->second});

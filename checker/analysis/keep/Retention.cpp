@@ -106,34 +106,37 @@ void RetentionAnalysis::collectReleases() {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       ValueId Born = None;
-      if (E.Kind == EventKind::Release ||
-          (E.Kind == EventKind::Assign && E.Place != None &&
-           !Unit.Places[E.Place].Tensor)) {
+      if (E.kind() == EventKind::Release ||
+          (E.kind() == EventKind::Assign && E.place() != None &&
+           !Unit.Places[E.place()].Tensor)) {
         // An assignment of a container from itself releases nothing, but then
         // nothing new is kept by it either.
-        if (PlaceId P = Flow.resolve(E.Place, E.Root, Born))
-          Released.push_back({P, B, E.Partial});
+        if (PlaceId P = Flow.resolve(E.place(), E.root(), Born))
+          Released.push_back({P, B, E.isPartial()});
         if (Born == None)
-          Released.push_back({E.Place, B, E.Partial});
+          Released.push_back({E.place(), B, E.isPartial()});
         llvm::SmallVector<PlaceId, 2> All = writtenBy(E);
         for (PlaceId Behind : llvm::drop_begin(All)) {
-          Released.push_back({Behind, B, E.Partial});
+          Released.push_back({Behind, B, E.isPartial()});
           ReleasedByPointer.push_back(Behind);
         }
-      } else if (E.Kind == EventKind::Freeze) {
+      } else if (E.kind() == EventKind::Freeze) {
         FrozenHere.insert(frozenPlace(E));
-      } else if (E.Kind == EventKind::DefinedCheck) {
-        DefinedChecks.push_back({E.Place, E.Absent});
-      } else if (E.Kind == EventKind::FirstTimesCheck) {
-        FirstTimesChecks.push_back({E.Place, E.Absent});
-      } else if (E.Kind == EventKind::SizeCheck ||
-                 E.Kind == EventKind::Insert) {
-        PlaceId P = Flow.resolve(E.Place, E.Root, Born);
-        if (E.Kind == EventKind::SizeCheck || E.Keys == KeyDomain::Open)
-          (E.Kind == EventKind::Insert ? Inserts : SizeChecks)
-              .push_back({P == None ? E.Place : P, B});
-      } else if (E.Kind == EventKind::Call) {
-        const CallFact &Call = F.Calls[E.Call];
+      } else if (E.kind() == EventKind::DefinedCheck) {
+        DefinedChecks.push_back(
+            {E.place(), E.get<fact::DefinedCheck>().Absent});
+      } else if (E.kind() == EventKind::FirstTimesCheck) {
+        FirstTimesChecks.push_back(
+            {E.place(), E.get<fact::FirstTimesCheck>().Absent});
+      } else if (E.kind() == EventKind::SizeCheck ||
+                 E.kind() == EventKind::Insert) {
+        PlaceId P = Flow.resolve(E.place(), E.root(), Born);
+        if (E.kind() == EventKind::SizeCheck ||
+            E.get<fact::Store>().Keys == KeyDomain::Open)
+          (E.kind() == EventKind::Insert ? Inserts : SizeChecks)
+              .push_back({P == None ? E.place() : P, B});
+      } else if (E.kind() == EventKind::Call) {
+        const CallFact &Call = F.Calls[E.call()];
         for (FunctionId Callee : Call.Callees) {
           for (const ReleaseEffect &R : Summaries[Callee].Releases) {
             ValueId CallBorn = None;
@@ -240,10 +243,11 @@ bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
   // Returned, or kept in another place, which then answers for it.
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::Return && Seen.count(E.Value))
+      if (E.kind() == EventKind::Return && Seen.count(E.value()))
         return true;
-      if ((E.Kind == EventKind::Insert || E.Kind == EventKind::AssignElement) &&
-          Seen.count(E.Value) && E.Place != Sink)
+      if ((E.kind() == EventKind::Insert ||
+           E.kind() == EventKind::AssignElement) &&
+          Seen.count(E.value()) && E.place() != Sink)
         return true;
     }
   return false;
@@ -335,47 +339,49 @@ void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born,
 
 void RetentionAnalysis::summarize() {
   bool SamePlace = true, AllNew = true, Returns = false;
-  llvm::DenseMap<PlaceId, clang::SourceLocation> AssignedAt;
+  llvm::DenseMap<PlaceId, Spot> AssignedAt;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::Assign || E.Kind == EventKind::Insert ||
-          E.Kind == EventKind::AssignElement)
-        AssignedAt[E.Place] = E.Loc;
-      if (E.Kind == EventKind::Return) {
-        AbstractValue Here = Grad.at(E.Value);
+      if (E.kind() == EventKind::Assign || E.kind() == EventKind::Insert ||
+          E.kind() == EventKind::AssignElement)
+        AssignedAt[E.place()] = E.Loc;
+      if (E.kind() == EventKind::Return) {
+        AbstractValue Here = Grad.at(E.value());
         Here.Terms = Grad.conditions().fromBlock(Here.Terms, B);
         for (auto &[Key, Terms] : Here.Fields)
           Terms = Grad.conditions().fromBlock(Terms, B);
         Result.Return.join(Here);
-        Result.ReturnsFrozen |= isFrozenModule(E.Value);
+        Result.ReturnsFrozen |= isFrozenModule(E.value());
         StoreEffect Effect;
-        noteBackward(Effect, E.Value, {B, E.Order});
+        noteBackward(Effect, E.value(), {B, E.Order});
         if (Effect.Freed) {
           Result.ReturnFreedAt = Effect.BackwardLoc;
           Result.ReturnAt = E.Loc;
-          Result.ReturnedEnd = E.StoredIsTensor && E.StoredIsPrimary
-                                   ? E.Stored.getEnd()
-                                   : clang::SourceLocation();
+          const fact::Written &Written = E.get<fact::Return>().Returned;
+          Result.ReturnedEnd = Written.IsTensor && Written.IsPrimary
+                                   ? Written.Range.End
+                                   : Spot();
         }
         ValueId Born = None;
-        PlaceId P = Flow.pointee(E.Value, Born);
+        PlaceId P = Flow.pointee(E.value(), Born);
         Returns = true;
-        const Value &Returned = F.Values[E.Value];
-        AllNew &=
-            (P == None && Born != None) ||
-            (Returned.Kind == Op::Load &&
-             Unit.Places[Returned.Place].IsModule && Flow.isBuiltHere(E.Value));
+        const Value &Returned = F.Values[E.value()];
+        AllNew &= (P == None && Born != None) ||
+                  (Returned.Kind == Op::Load &&
+                   Unit.Places[Returned.Place].IsModule &&
+                   Flow.isBuiltHere(E.value()));
         if (P != None && Flow.isLocal(Unit.rootOf(P)))
           P = None;
         if (P == None ||
             (Result.ReturnPlace != None && Result.ReturnPlace != P))
           SamePlace = false;
         Result.ReturnPlace = P;
-      } else if (E.Kind == EventKind::IndirectCall) {
-        if (E.Place != None &&
-            Unit.Places[E.Place].Kind == PlaceKind::Parameter)
-          Result.Invokes.push_back({E.Place, outermostLoop(B) != nullptr,
-                                    Grad.modeOf(Flow.modeAtIndirect(E.Call))});
+      } else if (E.kind() == EventKind::IndirectCall) {
+        if (E.place() != None &&
+            Unit.Places[E.place()].Kind == PlaceKind::Parameter)
+          Result.Invokes.push_back(
+              {E.place(), outermostLoop(B) != nullptr,
+               Grad.modeOf(Flow.modeAtIndirect(E.call()))});
       }
     }
   if (!SamePlace)

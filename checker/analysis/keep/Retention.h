@@ -36,9 +36,9 @@ enum class GuardProblem {
 
 struct IdleGuard {
   GuardProblem Problem = GuardProblem::None;
-  clang::SourceLocation Loc;
+  Spot Loc;
   /// Empty parentheses that are in the way, for a fix-it.
-  clang::SourceRange Parentheses;
+  SpotRange Parentheses;
   FunctionId In = NoFunction;
 };
 
@@ -47,7 +47,7 @@ struct Retention {
   StoreEffect Effect;
   PlaceId Sink = None;
   Repeat Why = Repeat::Loop;
-  clang::SourceLocation RepeatLoc;
+  Spot RepeatLoc;
   /// The function that is called again and again, for Repeat::Call.
   std::string RepeatName;
   Confidence How = Confidence::Definite;
@@ -56,7 +56,7 @@ struct Retention {
   /// A guard that was meant for the module that computed the value.
   IdleGuard Guard;
   /// OtherThread: where the other thread, or the later run, is started.
-  clang::SourceLocation StartedAt;
+  Spot StartedAt;
   /// The reason that holds.
   Term Because;
   /// It is gone when the function that keeps it ends, and whether the loop says
@@ -143,7 +143,7 @@ private:
   };
   struct BackwardPoint {
     Point At;
-    clang::SourceLocation Loc;
+    Spot Loc;
     NodeId Root = 0;
     bool Retains = false;
     bool MayCreateGraph = false;

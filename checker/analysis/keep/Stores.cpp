@@ -13,7 +13,7 @@ namespace torchleak {
 // Calls that a store is followed through.
 static constexpr unsigned MaxCallDepth = 6;
 
-static bool isClosedKey(const Argument &A, DeclKey Field) {
+static bool isClosedKey(const Argument &A, EntityId Field) {
   return Field ? llvm::is_contained(A.ClosedFields, Field) : A.Constant;
 }
 
@@ -80,25 +80,28 @@ PlaceId RetentionAnalysis::containerBehind(PlaceId P, ValueId Root) {
 }
 
 bool RetentionAnalysis::storesElement(const Event &E, unsigned Block) {
-  if (E.Kind == EventKind::Insert)
-    return E.Keys != KeyDomain::Closed;
+  const auto *Store = E.as<fact::Store>();
+  if (!Store)
+    return false;
+  if (E.kind() == EventKind::Insert)
+    return Store->Keys != KeyDomain::Closed;
   // Overwriting an element keeps one more only when the container grows:
   // `v.emplace_back(); v.back().loss = loss`.
-  if (E.Kind == EventKind::AssignElement)
-    return E.Keys != KeyDomain::Closed ||
-           (!E.Subscript && growsIn(E.Place, Block));
+  if (E.kind() == EventKind::AssignElement)
+    return Store->Keys != KeyDomain::Closed ||
+           (!Store->Subscript && growsIn(E.place(), Block));
   // The same through a reference: `Row &row = log.next(); row.loss = loss`.
-  if (E.Kind != EventKind::Assign || E.Place == None ||
-      (Unit.Places[E.Place].Kind == PlaceKind::Local))
+  if (E.kind() != EventKind::Assign || E.place() == None ||
+      (Unit.Places[E.place()].Kind == PlaceKind::Local))
     return false;
-  PlaceId Container = containerBehind(E.Place, E.Root);
+  PlaceId Container = containerBehind(E.place(), E.root());
   return Container != None && growsIn(Container, Block);
 }
 
 void RetentionAnalysis::collectStores() {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events)
-      if (E.Kind == EventKind::Call) {
+      if (E.kind() == EventKind::Call) {
         collectCallStores(E, B);
         collectElementWrites(E, B);
       } else if (storesElement(E, B)) {
@@ -108,36 +111,38 @@ void RetentionAnalysis::collectStores() {
 
 void RetentionAnalysis::collectStore(const Event &E, unsigned B) {
   // A list of modules keeps parameters, and what was written into them.
-  const Place &Into = Unit.Places[E.Place];
+  const Place &Into = Unit.Places[E.place()];
   if (!Into.HoldsTensors && !Into.OwnsCallables && Into.OwnsObjects)
     return;
   StoreEffect Effect;
   Effect.Terms =
-      Grad.conditions().fromBlock(graphTerms(Grad.at(E.Value).Terms), B);
+      Grad.conditions().fromBlock(graphTerms(Grad.at(E.value()).Terms), B);
   if (Effect.Terms.empty())
     return;
   ValueId Born = None;
-  if (E.StoredIsPointer && Flow.pointee(E.Value, Born) != None)
+  const auto &Store = E.get<fact::Store>();
+  if (Store.Stored.IsPointer && Flow.pointee(E.value(), Born) != None)
     return; // To what has another owner.
   Born = None;
-  Effect.Sink = Flow.resolve(E.Place, E.Root, Born);
-  if (Effect.Sink == None || isCutInPlace(E.Value, Effect.Sink, {B, E.Order}))
+  Effect.Sink = Flow.resolve(E.place(), E.root(), Born);
+  if (Effect.Sink == None || isCutInPlace(E.value(), Effect.Sink, {B, E.Order}))
     return;
-  Effect.Kind = E.Kind == EventKind::Insert ? E.Kind : EventKind::AssignElement;
+  Effect.Kind =
+      E.kind() == EventKind::Insert ? E.kind() : EventKind::AssignElement;
   Effect.Loc = E.Loc;
-  Effect.Stored = E.Stored;
-  Effect.StoredIsTensor = E.StoredIsTensor;
-  Effect.StoredIsPrimary = E.StoredIsPrimary;
+  Effect.Stored = Store.Stored.Range;
+  Effect.StoredIsTensor = Store.Stored.IsTensor;
+  Effect.StoredIsPrimary = Store.Stored.IsPrimary;
   Effect.In = Function;
   Effect.KeyParameter =
-      E.Kind == EventKind::AssignElement ? E.KeyParameter : ~0u;
-  Effect.KeyField = E.KeyField;
+      E.kind() == EventKind::AssignElement ? Store.KeyParameter : ~0u;
+  Effect.KeyField = Store.KeyField;
   Effect.Trains = Result.Trains;
-  const Value *Made = &F.Values[E.Value];
+  const Value *Made = &F.Values[E.value()];
   if (Made->Kind == Op::Load)
     Effect.StoredName = Unit.describe(Made->Place);
   // Back through copies to what computed it.
-  NodeId N = E.Value;
+  NodeId N = E.value();
   for (unsigned Depth = 0; Depth != 16 && N; ++Depth) {
     const Node &Here = Flow.nodes()[N];
     if (Here.Kind == Node::Value && F.Values[N].Kind != Op::Load &&
@@ -151,13 +156,13 @@ void RetentionAnalysis::collectStore(const Event &E, unsigned B) {
   }
   Effect.MadeAt = Made->Loc;
   Effect.MadeBy = Made->Name;
-  noteBackward(Effect, E.Value, {B, E.Order});
-  decide(std::move(Effect), {B, E.Order}, Born, repeatingLoop(B, E.Value));
+  noteBackward(Effect, E.value(), {B, E.Order});
+  decide(std::move(Effect), {B, E.Order}, Born, repeatingLoop(B, E.value()));
 }
 
 void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
   // `fill(log.emplace_back(), loss)`, `log.emplace_back().set(loss)`
-  const CallFact &Call = F.Calls[E.Call];
+  const CallFact &Call = F.Calls[E.call()];
   if (Call.Constructs)
     return;
   for (FunctionId Callee : Call.Callees)
@@ -168,7 +173,7 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
       PlaceId Container = Given->Element
                               ? Given->Place
                               : containerBehind(Given->Place, Given->Root);
-      NodeId New = Flow.writeAt(E.Call, W.Place);
+      NodeId New = Flow.writeAt(E.call(), W.Place);
       if (Container == None || !growsIn(Container, B) || !New)
         continue;
       StoreEffect Effect;
@@ -193,7 +198,7 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
 }
 
 void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
-  const CallFact &Call = F.Calls[E.Call];
+  const CallFact &Call = F.Calls[E.call()];
   CallTimes Times = Flow.timesOf(Call);
   for (FunctionId Callee : Call.Callees)
     for (const StoreEffect &Inner : Summaries[Callee].Stores) {
@@ -210,7 +215,7 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
         continue;
       Effect.KeyParameter = ~0u;
       Effect.Terms.clear();
-      Grad.substitute(Inner.Terms, E.Call, Callee, Effect.Terms);
+      Grad.substitute(Inner.Terms, E.call(), Callee, Effect.Terms);
       Effect.Terms =
           Grad.conditions().fromBlock(graphTerms(Effect.Terms), Block);
       if (Effect.Terms.empty())

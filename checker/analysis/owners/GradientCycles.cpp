@@ -104,21 +104,21 @@ bool RetentionAnalysis::isFreshModule(PlaceId Module, unsigned Block) {
   bool Made = false;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      bool Keeps = E.Kind == EventKind::Insert || E.Kind == EventKind::Return ||
-                   E.Kind == EventKind::AssignElement ||
-                   E.Kind == EventKind::Assign;
-      if (!Keeps || E.Value == None)
+      bool Keeps =
+          E.kind() == EventKind::Insert || E.kind() == EventKind::Return ||
+          E.kind() == EventKind::AssignElement || E.kind() == EventKind::Assign;
+      if (!Keeps || E.value() == None)
         continue;
       ValueId Born = None;
-      if (E.Place == Root) {
-        Flow.pointee(E.Value, Born);
-        if (Born == None && !Flow.isBuiltHere(E.Value))
+      if (E.place() == Root) {
+        Flow.pointee(E.value(), Born);
+        if (Born == None && !Flow.isBuiltHere(E.value()))
           return false;
         Made = true;
         continue;
       }
       // Kept by something else, which may drop the gradients later.
-      llvm::SmallVector<ValueId, 8> Work{E.Value};
+      llvm::SmallVector<ValueId, 8> Work{E.value()};
       for (unsigned Steps = 0; !Work.empty() && Steps != MaxWayToLeaf;
            ++Steps) {
         const Value &V = F.Values[Work.pop_back_val()];
@@ -135,10 +135,11 @@ bool RetentionAnalysis::isFreshModule(PlaceId Module, unsigned Block) {
 bool RetentionAnalysis::clearsGradAfter(unsigned Block, unsigned Order) const {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
+      const auto *Step = E.as<fact::TrainingStep>();
       bool Clears =
-          (E.Kind == EventKind::TrainingStep && E.ClearsGrad) ||
-          (E.Kind == EventKind::Call &&
-           llvm::any_of(F.Calls[E.Call].Callees, [&](FunctionId Callee) {
+          (Step && Step->ClearsGrad) ||
+          (E.kind() == EventKind::Call &&
+           llvm::any_of(F.Calls[E.call()].Callees, [&](FunctionId Callee) {
              return Summaries[Callee].ClearsGrad;
            }));
       if (Clears && !Flow.dominates(B, E.Order, Block, Order))
@@ -161,7 +162,7 @@ void UnitAnalysis::CreatedGraph::noteModule(const UnitFacts &Facts,
 void UnitAnalysis::collectCreatedGraph(FunctionId Function, const Event &E,
                                        unsigned Block,
                                        RetentionAnalysis &Analysis) {
-  RetentionAnalysis::Leaves Leaves = Analysis.leavesOf(E.Value, Block);
+  RetentionAnalysis::Leaves Leaves = Analysis.leavesOf(E.value(), Block);
   CreatedGraph Created;
   Created.Block = Block;
   Created.Cycle.Loc = E.Loc;
@@ -178,7 +179,7 @@ void UnitAnalysis::collectCreatedGraph(FunctionId Function, const Event &E,
 
 void UnitAnalysis::passLeaves(FunctionId Function, const Event &E,
                               unsigned Block, RetentionAnalysis &Analysis) {
-  const CallFact &Call = Facts.Functions[Function]->Calls[E.Call];
+  const CallFact &Call = Facts.Functions[Function]->Calls[E.call()];
   for (CreatedGraph &Created : CreatedGraphs) {
     if (!Created.Cycle.FreshLeaf &&
         llvm::is_contained(Call.Callees, Created.Cycle.In))

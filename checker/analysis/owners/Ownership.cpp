@@ -32,17 +32,17 @@ ObjectRef OwnershipAnalysis::objectAt(PlaceId P, ValueId Born) const {
   return Object;
 }
 
-DeclKey OwnershipAnalysis::recordOf(const ObjectRef &Object) const {
+EntityId OwnershipAnalysis::recordOf(const ObjectRef &Object) const {
   if (Object.Born != None)
     return F.Values[Object.Born].Record;
   if (Object.Place == Unit.ThisPlace)
     return F.Record;
-  return Object.Place == None ? nullptr : Unit.Places[Object.Place].Record;
+  return Object.Place == None ? NoEntity : Unit.Places[Object.Place].Record;
 }
 
-ObjectRef OwnershipAnalysis::ownerOf(PlaceId P, ValueId Root, DeclKey &Field,
+ObjectRef OwnershipAnalysis::ownerOf(PlaceId P, ValueId Root, EntityId &Field,
                                      std::string &Name) {
-  Field = Unit.Places[P].Decl;
+  Field = Unit.Places[P].Entity;
   Name = Unit.Places[P].Name;
   PlaceId Parent = Unit.Places[P].Parent;
   if (Parent == None)
@@ -71,7 +71,7 @@ void OwnershipAnalysis::addImplied(PlaceId P, unsigned Block, unsigned Order) {
     TieEffect Tie;
     Tie.To.Place = P;
     Tie.From = objectAt(Unit.Places[P].Parent, None);
-    Tie.Field = Unit.Places[P].Decl;
+    Tie.Field = Unit.Places[P].Entity;
     Tie.FieldName = Unit.Places[P].Name;
     Tie.FromRecord = recordOf(Tie.From);
     Tie.ToRecord = Unit.Places[P].Record;
@@ -122,24 +122,24 @@ void OwnershipAnalysis::addTie(TieEffect Tie) {
 }
 
 void OwnershipAnalysis::collectStore(const Event &E, unsigned Block) {
-  const Place &P = Unit.Places[E.Place];
+  const Place &P = Unit.Places[E.place()];
   bool Owns = P.OwnsObjects || P.OwnsCallables;
-  if (!Owns || E.Value == None || P.Parent == None)
+  if (!Owns || E.value() == None || P.Parent == None)
     return;
   TieEffect Tie;
-  Tie.From = ownerOf(E.Place, E.Root, Tie.Field, Tie.FieldName);
+  Tie.From = ownerOf(E.place(), E.root(), Tie.Field, Tie.FieldName);
   Tie.FromRecord = recordOf(Tie.From);
   Tie.Loc = E.Loc;
   Tie.Block = Block;
   Tie.Order = E.Order;
   llvm::SmallVector<ObjectRef, 2> To;
-  targets(E.Value, To);
+  targets(E.value(), To);
   for (const ObjectRef &Target : To) {
     TieEffect One = Tie;
     One.To = Target;
     One.ToRecord = recordOf(Target);
     // What the field held before is no new tie.
-    if (Target.Place == E.Place)
+    if (Target.Place == E.place())
       continue;
     addTie(std::move(One));
   }
@@ -188,7 +188,7 @@ void OwnershipAnalysis::translate(const ObjectRef &Object, const CallFact &Call,
 }
 
 void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
-  const CallFact &Call = F.Calls[E.Call];
+  const CallFact &Call = F.Calls[E.call()];
   for (FunctionId Callee : Call.Callees)
     for (const TieEffect &Inner : Summaries[Callee].Ties) {
       llvm::SmallVector<ObjectRef, 2> From, To;
@@ -209,7 +209,7 @@ void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
           Tie.Inner = Inner.Order;
           Tie.Order = E.Order;
           // What a callable captured is known here only.
-          if (DeclKey Record = recordOf(Owned))
+          if (EntityId Record = recordOf(Owned))
             Tie.ToRecord = Record;
           // A constructor ties nothing by itself: the code that makes the
           // object does. The same goes for a callable that is handed over.
@@ -224,10 +224,10 @@ void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
 void OwnershipAnalysis::run(Summary &Result) {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind == EventKind::Assign || E.Kind == EventKind::Insert ||
-          E.Kind == EventKind::AssignElement)
+      if (E.kind() == EventKind::Assign || E.kind() == EventKind::Insert ||
+          E.kind() == EventKind::AssignElement)
         collectStore(E, B);
-      else if (E.Kind == EventKind::Call)
+      else if (E.kind() == EventKind::Call)
         collectCall(E, B);
     }
   if (Ties.empty())
@@ -237,9 +237,9 @@ void OwnershipAnalysis::run(Summary &Result) {
   llvm::SmallVector<ValueId, 2> ReturnedObjects;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events)
-      if (E.Kind == EventKind::Return && Result.ReturnsNew) {
+      if (E.kind() == EventKind::Return && Result.ReturnsNew) {
         ValueId Born = None;
-        Flow.pointee(E.Value, Born);
+        Flow.pointee(E.value(), Born);
         if (Born != None)
           ReturnedObjects.push_back(Born);
       }

@@ -38,11 +38,12 @@ private:
   void addImplied(PlaceId P, unsigned Block, unsigned Order);
   void targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out,
                unsigned Depth = 0);
-  ObjectRef ownerOf(PlaceId P, ValueId Root, DeclKey &Field, std::string &Name);
+  ObjectRef ownerOf(PlaceId P, ValueId Root, EntityId &Field,
+                    std::string &Name);
   ObjectRef objectAt(PlaceId P, ValueId Born) const;
   void translate(const ObjectRef &Object, const CallFact &Call,
                  FunctionId Callee, llvm::SmallVectorImpl<ObjectRef> &Out);
-  DeclKey recordOf(const ObjectRef &Object) const;
+  EntityId recordOf(const ObjectRef &Object) const;
   void findCycles();
 
   UnitFacts &Unit;

@@ -33,8 +33,8 @@ PlaceId RetentionAnalysis::moduleOfParameters(NodeId Start) const {
 }
 
 PlaceId RetentionAnalysis::frozenPlace(const Event &E) {
-  PlaceId Module = E.Value == None ? None : moduleOfParameters(E.Value);
-  return lastingPlace(Module == None ? E.Place : Module);
+  PlaceId Module = E.value() == None ? None : moduleOfParameters(E.value());
+  return lastingPlace(Module == None ? E.place() : Module);
 }
 
 bool RetentionAnalysis::isFrozenModule(ValueId V) const {
@@ -59,7 +59,7 @@ bool UnitAnalysis::freeze(const Place &Module) {
   if (Module.Kind == PlaceKind::Parameter && Module.Record &&
       Module.Owner != NoFunction && Facts.Functions[Module.Owner]->IsLambda)
     Frozen.insert(Module.Record);
-  return Frozen.insert(Module.Decl).second;
+  return Frozen.insert(Module.Entity).second;
 }
 
 void UnitAnalysis::propagateFrozen() {
@@ -71,7 +71,7 @@ void UnitAnalysis::propagateFrozen() {
             Call.Receiver.Place != None)
           Frozen.insert(Call.Receiver.Place == Facts.ThisPlace
                             ? Record
-                            : Facts.Places[Call.Receiver.Place].Decl);
+                            : Facts.Places[Call.Receiver.Place].Entity);
     Frozen.insert(Record);
   }
   // freeze(net) freezes the argument, and a frozen argument is a frozen
@@ -83,7 +83,7 @@ void UnitAnalysis::propagateFrozen() {
       const auto &Parameters = Facts.Functions[Passed.To]->Parameters;
       const Place &Module = Facts.Places[Passed.Module];
       if (Passed.Index < Parameters.size() &&
-          Frozen.contains(Facts.Places[Parameters[Passed.Index]].Decl))
+          Frozen.contains(Facts.Places[Parameters[Passed.Index]].Entity))
         Changed |= Module.Kind == PlaceKind::This
                        ? Frozen.insert(Passed.Record).second
                        : freeze(Module);
@@ -95,10 +95,10 @@ void UnitAnalysis::propagateFrozen() {
             const auto &Parameters = Facts.Functions[Callee]->Parameters;
             if (I >= Parameters.size() || Call.Arguments[I].Place == None)
               continue;
-            DeclKey Parameter = Facts.Places[Parameters[I]].Decl;
+            EntityId Parameter = Facts.Places[Parameters[I]].Entity;
             PlaceId Passed = Call.Arguments[I].Place;
-            if (Frozen.contains(Parameter) && Facts.Places[Passed].Decl)
-              Changed |= Frozen.insert(Facts.Places[Passed].Decl).second;
+            if (Frozen.contains(Parameter) && Facts.Places[Passed].Entity)
+              Changed |= Frozen.insert(Facts.Places[Passed].Entity).second;
             else if (isFrozen(Passed))
               Changed |= Frozen.insert(Parameter).second;
           }
@@ -107,7 +107,7 @@ void UnitAnalysis::propagateFrozen() {
 
 bool UnitAnalysis::isFrozen(PlaceId P) const {
   for (; P != None; P = Facts.Places[P].Parent) {
-    if (Facts.Places[P].Decl && Frozen.contains(Facts.Places[P].Decl))
+    if (Facts.Places[P].Entity && Frozen.contains(Facts.Places[P].Entity))
       return true;
     if (Facts.Places[P].Record && Frozen.contains(Facts.Places[P].Record))
       return true;

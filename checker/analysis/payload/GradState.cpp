@@ -45,9 +45,9 @@ void GradState::addProven(std::deque<NodeId> &Changed) {
   llvm::DenseSet<NodeId> Seen;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.Kind != EventKind::Backward || E.Value == None)
+      if (E.kind() != EventKind::Backward || E.value() == None)
         continue;
-      llvm::SmallVector<NodeId, 8> Ways{E.Value};
+      llvm::SmallVector<NodeId, 8> Ways{E.value()};
       while (!Ways.empty()) {
         NodeId N = Ways.pop_back_val();
         if (N == 0 || !Seen.insert(N).second)
@@ -254,7 +254,7 @@ AbstractValue GradState::evaluate(NodeId N) const {
     T.From.Loc = Unit.Places[Here.Place].Loc;
     T.From.Text = Unit.Places[Here.Place].Name;
     // Whoever made the module set it, in sight or not.
-    if (Unit.ParameterFields.contains(Unit.Places[Here.Place].Decl)) {
+    if (Unit.ParameterFields.contains(Unit.Places[Here.Place].Entity)) {
       T.Kind = Term::Trainable;
       T.From.Module = true;
       T.From.In = Function;
@@ -330,9 +330,9 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
     }
     if (V.Kind == Op::DifferentiableTuple)
       for (unsigned I = 0; I != V.Results; ++I)
-        Result.setField(tupleKey(I), V.NeverRequiresGrad >> I & 1
-                                         ? TermSet()
-                                         : Result.Terms);
+        Result.setField(tupleElement(I), V.NeverRequiresGrad >> I & 1
+                                             ? TermSet()
+                                             : Result.Terms);
     return Result;
   case Op::Leaf: {
     Term T;
@@ -383,7 +383,7 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
         substitute(W.Content.Terms, V.Call, Callee, Set);
         for (const Term &T : Set)
           Result.add(T);
-        Result.setField(P.Decl, Set);
+        Result.setField(P.Entity, Set);
       }
     return Result;
   }
@@ -535,7 +535,7 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
     if (!Content && OfCallee && Passed && P.Parent == Root &&
         Call.Arguments[R.ParameterIndex].Value != None) {
       // A part of an argument that is no place: follow the fields.
-      Part = States[Call.Arguments[R.ParameterIndex].Value].field(P.Decl);
+      Part = States[Call.Arguments[R.ParameterIndex].Value].field(P.Entity);
       Content = &Part;
     }
     if (!Content) {

@@ -118,7 +118,7 @@ bool UnitAnalysis::isLasting(PlaceId P) const {
 
 bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
                                      Rounds During) const {
-  auto isReleased = [&](DeclKey Key, bool IsSink, bool IsOwner = false) {
+  auto isReleased = [&](EntityId Key, bool IsSink, bool IsOwner = false) {
     for (const auto *Map : {&FieldReleases, &FieldReplacements, &FieldTrims,
                             &ElementReplacements}) {
       if (Map == &ElementReplacements && IsSink)
@@ -140,11 +140,11 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
     return false;
   };
   for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent) {
-    DeclKey Key = Facts.Places[P].Decl;
+    EntityId Key = Facts.Places[P].Entity;
     if (!Key || !isLasting(P))
       continue;
     if (isReleased(Key, P == Sink) ||
-        llvm::any_of(RefersTo.lookup(Key), [&](DeclKey Owner) {
+        llvm::any_of(RefersTo.lookup(Key), [&](EntityId Owner) {
           return isReleased(Owner, P == Sink, /*IsOwner=*/true);
         }))
       return true;
@@ -152,11 +152,12 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
   return false;
 }
 
-DeclKey UnitAnalysis::resetKey(PlaceId P) const {
+EntityId UnitAnalysis::resetKey(PlaceId P) const {
   // Elements of tuples have no declaration of their own.
-  while (Facts.Places[P].Parent != None && isTupleKey(Facts.Places[P].Decl))
+  while (Facts.Places[P].Parent != None &&
+         isTupleElement(Facts.Places[P].Entity))
     P = Facts.Places[P].Parent;
-  return Facts.Places[P].Decl;
+  return Facts.Places[P].Entity;
 }
 
 bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In,
@@ -164,7 +165,7 @@ bool UnitAnalysis::resetElsewhere(PlaceId Sink, FunctionId In,
   auto isReset = [&](PlaceId P) {
     if (!isLasting(P))
       return false;
-    DeclKey Key = resetKey(P);
+    EntityId Key = resetKey(P);
     auto It = TensorResets.find(Key);
     return It != TensorResets.end() &&
            llvm::any_of(It->second, [&](const Change &Here) {

@@ -27,6 +27,8 @@ static std::string withoutRoot(llvm::StringRef Text, llvm::StringRef Root) {
 
 static std::string optionsText(const Options &Opts) {
   std::string Result = std::to_string(static_cast<int>(Opts.Show));
+  if (Opts.ThroughFacts || Opts.PrintFacts)
+    Result += "facts";
   for (const std::vector<std::string> *List :
        {&Opts.TensorTypes, &Opts.GuardTypes, &Opts.GuardMacros,
         &Opts.KeepFunctions, &Opts.ReleaseFunctions, &Opts.StepFunctions})

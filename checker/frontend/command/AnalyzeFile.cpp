@@ -61,11 +61,12 @@ public:
     Context.setTraversalScope(
         userDeclarations(Context, Preparsed::LibrariesOnly));
     double Start = now();
-    UnitResult Result = analyzeRules(Context, Settings.Rules);
+    SpotMap Spots(CI.getSourceManager());
+    UnitResult Result = analyzeRules(Context, Settings.Rules, Spots);
     Outcome.AnalysisSeconds = now() - Start;
     Outcome.Statistics = Result.Statistics;
     Outcome.Findings = collectFindings(CI, U, Settings.Tidy, Result.Findings,
-                                       Outcome.Complaints);
+                                       Spots, Outcome.Complaints);
   }
 
 private:

@@ -89,6 +89,13 @@ struct CheckOptions {
                "those whose findings differ")};
   cl::opt<bool> Quiet{"quiet", cl::sub(Sub),
                       cl::desc("No summary after the findings")};
+  cl::opt<bool> ThroughFacts{
+      "through-facts", cl::sub(Sub), cl::Hidden,
+      cl::desc("Write each unit's facts and read them back before they are "
+               "analysed; findings stay the same")};
+  cl::opt<bool> PrintFacts{
+      "print-facts", cl::sub(Sub), cl::Hidden,
+      cl::desc("Print what was read from each unit; with --no-cache")};
   cl::opt<bool> Stats{"stats", cl::sub(Sub),
                       cl::desc("Say what was done and how long it took")};
 };
@@ -189,6 +196,8 @@ static int check(const CheckOptions &Opts, llvm::StringRef Executable,
   Settings.Rules = *Rules;
   if (Opts.Show.getNumOccurrences())
     Settings.Show = Opts.Show;
+  Settings.ThroughFacts = Opts.ThroughFacts;
+  Settings.PrintFacts = Opts.PrintFacts;
   Settings.Options.assign(Opts.Options.begin(), Opts.Options.end());
   auto Reader = SettingsReader::create(std::move(Settings));
   if (!Reader)

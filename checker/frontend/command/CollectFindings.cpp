@@ -17,7 +17,8 @@ namespace {
 
 class Collector {
 public:
-  Collector(CompilerInstance &CI, const Unit &U) : CI(CI), U(U) {}
+  Collector(CompilerInstance &CI, const Unit &U, const SpotMap &Spots)
+      : CI(CI), U(U), Spots(Spots) {}
 
   std::vector<ClangTidyError> filter(const tidy::ClangTidyOptions &Opts,
                                      const std::vector<Finding> &Findings);
@@ -35,6 +36,7 @@ private:
 
   CompilerInstance &CI;
   const Unit &U;
+  const SpotMap &Spots;
 };
 
 } // namespace
@@ -58,14 +60,14 @@ Collector::filter(const tidy::ClangTidyOptions &Opts,
   Context.setCurrentBuildDirectory(U.Directory);
   Consumer.BeginSourceFile(CI.getLangOpts(), &CI.getPreprocessor());
   for (const Finding &F : Findings)
-    emitFinding(Context, sources(), F);
+    emitFinding(Context, sources(), Spots, F);
   std::vector<ClangTidyError> Errors = Consumer.take();
   Consumer.EndSourceFile();
   return Errors;
 }
 
 bool Collector::isSame(const Finding &F, const ClangTidyError &Error) const {
-  SourceLocation Loc = sources().getFileLoc(F.Loc);
+  SourceLocation Loc = sources().getFileLoc(Spots.location(F.Loc));
   return F.Rule == Error.DiagnosticName && F.Message == Error.Message.Message &&
          sources().getFileOffset(Loc) == Error.Message.FileOffset &&
          sources().getFilename(Loc) == Error.Message.FilePath;
@@ -116,9 +118,9 @@ ReportedFinding Collector::resolve(const Finding &F,
   Result.What = F.What;
   Result.Who = F.Who;
   Result.Why = F.Why;
-  for (SourceLocation Origin : F.Origins)
+  for (const Spot &Origin : F.Origins)
     if (Origin.isValid())
-      Result.Origins.push_back(resolve(Origin));
+      Result.Origins.push_back(resolve(Spots.location(Origin)));
   for (const tooling::DiagnosticMessage &Note : Error.Notes) {
     Result.Notes.push_back(
         {resolve(Note.FilePath, Note.FileOffset), Note.Message});
@@ -128,7 +130,7 @@ ReportedFinding Collector::resolve(const Finding &F,
   if (!Error.Message.Fix.empty())
     Result.Fixes.push_back(
         resolveFix(F.Fixes.front().Description, Error.Message));
-  Result.Function = functionAt(F.Loc);
+  Result.Function = functionAt(Spots.location(F.Loc));
   return Result;
 }
 
@@ -167,12 +169,12 @@ std::string Collector::functionAt(SourceLocation Loc) const {
 std::vector<ReportedFinding>
 collectFindings(CompilerInstance &CI, const Unit &U,
                 const tidy::ClangTidyOptions &Opts,
-                const std::vector<Finding> &Findings,
+                const std::vector<Finding> &Findings, const SpotMap &Spots,
                 std::vector<std::string> &Complaints) {
   std::vector<ReportedFinding> Result;
   if (Findings.empty())
     return Result;
-  Collector C(CI, U);
+  Collector C(CI, U, Spots);
   for (const ClangTidyError &Error : C.filter(Opts, Findings)) {
     auto Match = llvm::find_if(
         Findings, [&](const Finding &F) { return C.isSame(F, Error); });

@@ -4,6 +4,7 @@
 #define TORCHLEAK_FRONTEND_COMMAND_COLLECTFINDINGS_H
 
 #include "clang-tidy/ClangTidyOptions.h"
+#include "extract/SpotMap.h"
 #include "frontend/command/ClangArguments.h"
 #include "frontend/command/Report.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -16,7 +17,7 @@ namespace torchleak {
 std::vector<ReportedFinding>
 collectFindings(clang::CompilerInstance &CI, const Unit &U,
                 const clang::tidy::ClangTidyOptions &Opts,
-                const std::vector<Finding> &Findings,
+                const std::vector<Finding> &Findings, const SpotMap &Spots,
                 std::vector<std::string> &Complaints);
 
 } // namespace torchleak

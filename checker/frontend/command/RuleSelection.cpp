@@ -157,6 +157,8 @@ llvm::Expected<UnitSettings> SettingsReader::read(llvm::StringRef File) {
     Result.Rules.push_back({Rule, readRuleOptions(View)});
     if (Settings.Show)
       Result.Rules.back().Opts.Show = *Settings.Show;
+    Result.Rules.back().Opts.ThroughFacts = Settings.ThroughFacts;
+    Result.Rules.back().Opts.PrintFacts = Settings.PrintFacts;
   }
   if (!Complaints.Text.empty())
     return llvm::createStringError(Complaints.Text + " (for '" + File + "')");

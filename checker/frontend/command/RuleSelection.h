@@ -28,6 +28,7 @@ llvm::Expected<std::vector<std::string>> chooseRules(llvm::StringRef Globs);
 struct CommandLineSettings {
   std::vector<std::string> Rules;
   std::optional<Profile> Show;
+  bool ThroughFacts = false, PrintFacts = false;
   /// "KeepFunctions=a;b", or "<rule>.KeepFunctions=a;b" for one rule.
   std::vector<std::string> Options;
 };

@@ -25,7 +25,7 @@ std::vector<clang::Decl *> userDeclarations(clang::ASTContext &Context,
 }
 
 UnitResult analyzeRules(clang::ASTContext &Context,
-                        llvm::ArrayRef<EnabledRule> Rules) {
+                        llvm::ArrayRef<EnabledRule> Rules, SpotMap &Spots) {
   UnitResult Result;
   // A half-typed or broken unit has no facts that could be trusted.
   if (Context.getDiagnostics().hasUncompilableErrorOccurred())
@@ -37,7 +37,7 @@ UnitResult analyzeRules(clang::ASTContext &Context,
                      [&](const Options *O) { return *O == First.Opts; }))
       continue;
     Analyzed.push_back(&First.Opts);
-    UnitResult Part = analyzeUnit(Context, First.Opts);
+    UnitResult Part = analyzeUnit(Context, First.Opts, Spots);
     if (Analyzed.size() == 1)
       Result.Statistics = Part.Statistics;
     for (Finding &F : Part.Findings)
@@ -46,12 +46,10 @@ UnitResult analyzeRules(clang::ASTContext &Context,
           }))
         Result.Findings.push_back(std::move(F));
   }
-  if (Analyzed.size() > 1) {
-    const clang::SourceManager &SM = Context.getSourceManager();
+  if (Analyzed.size() > 1)
     llvm::stable_sort(Result.Findings, [&](const Finding &A, const Finding &B) {
-      return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
+      return Spots.isBefore(A.Loc, B.Loc);
     });
-  }
   return Result;
 }
 

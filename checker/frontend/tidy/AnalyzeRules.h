@@ -4,6 +4,7 @@
 #define TORCHLEAK_FRONTEND_TIDY_ANALYZERULES_H
 
 #include "driver/AnalyzeUnit.h"
+#include "extract/SpotMap.h"
 #include "llvm/ADT/ArrayRef.h"
 
 namespace clang {
@@ -21,7 +22,7 @@ struct EnabledRule {
 /// The findings of \p Rules in source order. Rules with the same options share
 /// one analysis, which is the normal case: options are mostly set for all.
 UnitResult analyzeRules(clang::ASTContext &Context,
-                        llvm::ArrayRef<EnabledRule> Rules);
+                        llvm::ArrayRef<EnabledRule> Rules, SpotMap &Spots);
 
 /// What a file of AST in front of the unit holds.
 enum class Preparsed { LibrariesOnly, ProjectHeaders };

@@ -4,6 +4,7 @@
 #define TORCHLEAK_FRONTEND_TIDY_EMITFINDING_H
 
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
+#include "extract/SpotMap.h"
 #include "report/Finding.h"
 
 namespace torchleak {
@@ -12,7 +13,8 @@ namespace torchleak {
 /// warning; alternative fixes become notes that carry one each, which is how
 /// clang-tidy offers a choice.
 void emitFinding(clang::tidy::ClangTidyContext &Context,
-                 const clang::SourceManager &Sources, const Finding &F);
+                 const clang::SourceManager &Sources, const SpotMap &Spots,
+                 const Finding &F);
 
 } // namespace torchleak
 

@@ -68,12 +68,14 @@ void SharedAnalysis::run(const MatchFinder::MatchResult &Result) {
   // with a tensor is part of the story.
   if (MainFileOnly)
     AST.setTraversalScope(userDeclarations(AST, Preparsed::ProjectHeaders));
-  UnitResult Unit = analyzeRules(AST, Rules);
+  SpotMap Spots(Sources);
+  UnitResult Unit = analyzeRules(AST, Rules, Spots);
   if (MainFileOnly)
     AST.setTraversalScope(Scope);
   for (const Finding &F : Unit.Findings)
-    if (!MainFileOnly || Sources.isInMainFile(Sources.getFileLoc(F.Loc)))
-      emitFinding(Context, Sources, F);
+    if (!MainFileOnly ||
+        Sources.isInMainFile(Sources.getFileLoc(Spots.location(F.Loc))))
+      emitFinding(Context, Sources, Spots, F);
 }
 
 } // namespace torchleak

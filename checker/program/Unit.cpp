@@ -1,6 +1,6 @@
-//===- Facts.cpp - Places of a unit ---------------------------------------===//
+//===- Unit.cpp - Places of a unit ----------------------------------------===//
 
-#include "program/Facts.h"
+#include "program/Unit.h"
 
 namespace torchleak {
 
@@ -9,11 +9,11 @@ PlaceId UnitFacts::add(Place P) {
   return Places.size() - 1;
 }
 
-PlaceId UnitFacts::addField(PlaceId Parent, DeclKey Key, Place Description) {
+PlaceId UnitFacts::addField(PlaceId Parent, EntityId Key, Place Description) {
   auto [It, New] = FieldPlaces.try_emplace({Parent, Key}, None);
   if (New) {
     Description.Kind = PlaceKind::Field;
-    Description.Decl = Key;
+    Description.Entity = Key;
     Description.Parent = Parent;
     Description.Owner = Places[Parent].Owner;
     It->second = add(std::move(Description));
@@ -21,12 +21,12 @@ PlaceId UnitFacts::addField(PlaceId Parent, DeclKey Key, Place Description) {
   return It->second;
 }
 
-PlaceId UnitFacts::capturedThis(DeclKey Record) {
+PlaceId UnitFacts::capturedThis(EntityId Record) {
   PlaceId &Captured = CapturedThis[Record];
   if (Captured == None) {
     Place P = Places[ThisPlace];
     P.Kind = PlaceKind::CapturedThis;
-    P.Decl = Record;
+    P.Entity = Record;
     Captured = add(std::move(P));
   }
   return Captured;
@@ -37,6 +37,16 @@ bool UnitFacts::isWithin(PlaceId Part, PlaceId Whole) const {
     if (Part == Whole)
       return true;
   return false;
+}
+
+void UnitFacts::indexPlaces() {
+  for (PlaceId Id = 1; Id < Places.size(); ++Id) {
+    const Place &P = Places[Id];
+    if (P.Kind == PlaceKind::Field)
+      FieldPlaces[{P.Parent, P.Entity}] = Id;
+    else if (P.Kind == PlaceKind::CapturedThis)
+      CapturedThis[P.Entity] = Id;
+  }
 }
 
 PlaceId UnitFacts::rootOf(PlaceId P) const {
@@ -51,7 +61,7 @@ PlaceId UnitFacts::rebase(PlaceId P, PlaceId NewRoot) {
   if (Places[P].Parent == None)
     return NewRoot;
   PlaceId Parent = rebase(Places[P].Parent, NewRoot);
-  return addField(Parent, Places[P].Decl, Places[P]);
+  return addField(Parent, Places[P].Entity, Places[P]);
 }
 
 std::string UnitFacts::describe(PlaceId P) const {
