@@ -32,6 +32,7 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
     collectUnitFacts(Function, Analysis);
     collectScopes(Function, Analysis);
     collectReferenceMembers(Function);
+    collectBounds(Function, Analysis);
     collectIdleGuards(Function);
   }
   PhaseTimer Timer(Seconds, "unit");
@@ -190,7 +191,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Facts.Places[E.place()].Kind != PlaceKind::Field)
           break;
         if (E.kind() == EventKind::Release || Empty)
-          (E.isPartial() ? FieldTrims : FieldReleases)[Key].push_back(Here);
+          (E.isPartial() ? FieldTrims : FieldReleases)[Key].push_back(
+              {Function, Here.If, B,
+               /*OnlyCuts=*/E.kind() == EventKind::AssignElement});
         else if (E.kind() == EventKind::AssignElement) {
           if (Value == Op::NewObject || Value == Op::Aggregate ||
               Value == Op::Call)
@@ -210,7 +213,8 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
   for (const auto &[Exit, Places] : Analysis.flow().coveredBefore())
     for (const ValueFlow::CoveredPlace &Here : Places)
       if (isLasting(Here.Place) && Analysis.isCutInAll(Here))
-        FieldTrims[Facts.Places[Here.Place].Entity].push_back(Function);
+        FieldTrims[Facts.Places[Here.Place].Entity].push_back(
+            {Function, {}, ~0u, /*OnlyCuts=*/true});
   for (PlaceId P : Analysis.releasedByPointer())
     if (!F.IsConstructor && isLasting(P))
       FieldReleases[Facts.Places[P].Entity].push_back(Function);
@@ -371,6 +375,8 @@ bool UnitAnalysis::recordTrains(FunctionId Function) const {
 void UnitAnalysis::finish(std::vector<Retention> Found) {
   llvm::DenseMap<Spot, unsigned> ByPlace;
   for (Retention &R : Found) {
+    if (R.Effect.Payload != PayloadKind::History)
+      continue;
     const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
     if (!Because)
       continue;
@@ -382,7 +388,8 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
     // may be made from it: only a value without its past ends it.
     if (endsWithFunction(R) ||
         (R.Effect.Carried == Carry::None
-             ? releasedElsewhere(R.Sink, R.Top, roundsOf(R))
+             ? releasedElsewhere(R.Sink, PayloadKind::History, R.Top,
+                                 roundsOf(R))
              : resetElsewhere(R.Sink, R.Effect.In, roundsOf(R))))
       continue;
     R.Because = *Because;
@@ -407,6 +414,19 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
     else if (std::pair(R.Effect.Carried != Carry::None, R.How) >
              std::pair(Retentions[It->second].Effect.Carried != Carry::None,
                        Retentions[It->second].How))
+      Retentions[It->second] = std::move(R);
+  }
+  // What keeps a graph is told as that.
+  llvm::DenseMap<EntityId, unsigned> Maps;
+  for (Retention &R : Found) {
+    if (R.Effect.Payload != PayloadKind::Handle ||
+        ByPlace.count(R.Effect.Loc) || !growsWithKeys(R))
+      continue;
+    auto [It, New] =
+        Maps.try_emplace(Facts.Places[R.Sink].Entity, Retentions.size());
+    if (New)
+      Retentions.push_back(std::move(R));
+    else if (R.How > Retentions[It->second].How)
       Retentions[It->second] = std::move(R);
   }
 }

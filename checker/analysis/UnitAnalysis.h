@@ -44,7 +44,8 @@ public:
   const PhaseSeconds &seconds() const { return Seconds; }
 
   const UnitFacts &facts() const { return Facts; }
-  /// Attached values that are kept, one per place in the source.
+  /// Values that are kept, one per place in the source; of entries of maps, one
+  /// per map.
   const std::vector<Retention> &retentions() const { return Retentions; }
   const std::vector<TiedCycle> &cycles() const { return Cycles; }
   /// Parameters that own their gradients, which own them.
@@ -80,8 +81,11 @@ private:
     FunctionId In = NoFunction;
     Condition If;
     unsigned Block = ~0u;
-    Change(FunctionId In, Condition If = {}, unsigned Block = ~0u)
-        : In(In), If(If), Block(Block) {}
+    /// The elements stay, without their history.
+    bool OnlyCuts = false;
+    Change(FunctionId In, Condition If = {}, unsigned Block = ~0u,
+           bool OnlyCuts = false)
+        : In(In), If(If), Block(Block), OnlyCuts(OnlyCuts) {}
   };
   using Changes = llvm::SmallVector<Change, 2>;
   /// The rounds that something lives through: those of a loop in a function
@@ -107,7 +111,15 @@ private:
   llvm::DenseSet<EntityId> MadeWithGradOff;
   bool isFrozen(PlaceId P) const;
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
-  bool releasedElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;
+  bool releasedElsewhere(PlaceId Sink, PayloadKind Kept, FunctionId In,
+                         Rounds During) const;
+  // GrowingEntries.cpp
+  /// Decides of an entry that keeps handles whether there are more and more of
+  /// them, and how sure that is.
+  bool growsWithKeys(Retention &R) const;
+  /// Something in sight takes entries out, or asks how many there are.
+  bool isBounded(const Retention &R) const;
+  void collectBounds(FunctionId Function, const RetentionAnalysis &Analysis);
   Changes releasesOf(EntityId Field) const;
   bool mayRun(FunctionId Function, FunctionId Beside) const;
   bool mayRunAgain(const Change &What, FunctionId Beside, Rounds During,
@@ -209,6 +221,10 @@ private:
   /// something new into it.
   llvm::DenseMap<EntityId, Changes> FieldReleases, FieldTrims,
       FieldReplacements;
+  /// Functions that take elements out of a field or global, under any name, and
+  /// containers of which something asks how many elements they have.
+  llvm::DenseMap<EntityId, Changes> Evictions;
+  llvm::DenseSet<EntityId> SizeChecked;
   /// Functions that put a new object in the place of an element, with which
   /// goes what that held.
   llvm::DenseMap<EntityId, Changes> ElementReplacements;

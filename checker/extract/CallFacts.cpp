@@ -15,6 +15,7 @@ Argument FactGenerator::argument(const Expr *E) {
     return A;
   if (isa<CXXDefaultArgExpr>(E) || !mayMatter(E->getType())) {
     A.Constant = isa<CXXDefaultArgExpr>(E) || keyDomain(E) == KeyDomain::Closed;
+    A.Key = A.Constant ? KeySource() : Keys.of(E);
     A.Number = numberOf(E);
     A.Flag = flagOf(E);
     return A;
@@ -26,6 +27,7 @@ Argument FactGenerator::argument(const Expr *E) {
     A.Root = rootValue(R.Place, E->getExprLoc(), true);
   }
   A.Value = valueOf(E);
+  A.Key = Keys.of(E);
   noteClosedFields(E, A);
   return A;
 }

@@ -151,7 +151,7 @@ void FactGenerator::definedCheck(const Expr *E) {
   }
   SourceLocation Loc = E->getExprLoc();
   Ref Asked;
-  bool Compares = false;
+  bool Compares = false, AsksForKey = false;
   if (const auto *Comparison = dyn_cast<BinaryOperator>(E)) {
     Absent = absentIfTrue(*Comparison, Context);
     E = ignoreWrappers(Comparison->getLHS());
@@ -177,13 +177,15 @@ void FactGenerator::definedCheck(const Expr *E) {
     std::string Name = Call->getMethodDecl()->getNameAsString();
     if (asksWhetherSet(Name))
       Asked = refOf(Call->getImplicitObjectArgument());
+    AsksForKey = Call->getNumArgs() != 0;
     if (Name == "empty" && Absent)
       Absent = !*Absent;
   }
   if (!Asked || !Absent)
     return;
   emit(fact::DefinedCheck{Asked.Place, Sides[*Absent != Negated ? 0 : 1],
-                          !Compares && !Asked.Element},
+                          !Compares && !Asked.Element,
+                          AsksForKey || Asked.Element},
        Loc);
 }
 

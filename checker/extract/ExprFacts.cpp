@@ -302,6 +302,9 @@ Ref FactGenerator::computeRef(const Expr *E) {
       Base.Place = Unit.temporary(Id, Object, Member->getBase()->getType(),
                                   E->getExprLoc());
     }
+    // Behind a pointer is another object, and no part of an entry.
+    if (Base.Map != None && Unit.facts().Places[Base.Place].PointerLike)
+      Base.Map = None;
     Base.Place = Unit.fieldOf(Base.Place, Field);
     return Base;
   }
@@ -372,6 +375,8 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
                    ? keyDomain(Operator->getArg(1))
                    : KeyDomain::Closed;
       R.KeyParameter = keyParameter(Operator->getArg(1), R.KeyField);
+      if (Types.isKeyedContainer(objectType(Object)))
+        noteKey(R, Operator->getArg(1));
       return R;
     }
     default:

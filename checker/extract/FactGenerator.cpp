@@ -16,7 +16,8 @@ static constexpr unsigned MaxBlocks = 100'000;
 FactGenerator::FactGenerator(UnitBuilder &Unit, const FunctionDecl *Function,
                              FunctionId Id)
     : Unit(Unit), Types(Unit.types()), Context(Unit.context()),
-      Function(Function), Id(Id), Facts(*Unit.facts().Functions[Id]) {}
+      Function(Function), Id(Id), Facts(*Unit.facts().Functions[Id]),
+      Keys(Unit.types(), Unit.oneWayVariables(), Unit.spots(), Function) {}
 
 void generateFacts(UnitBuilder &Unit, const FunctionDecl *F, FunctionId Id) {
   FactGenerator(Unit, F, Id).run();
@@ -385,6 +386,8 @@ fact::Store &FactGenerator::store(fact::Store::HowTy How, Ref R, ValueId V,
   E.EachOfLoop = isEachOfLoop(R);
   E.KeyParameter = R.KeyParameter;
   E.KeyField = R.KeyField;
+  E.Map = R.Map;
+  E.Key = R.Key;
   // `weight = register_parameter("weight", ...)`
   const Place &Field = Unit.facts().Places[R.Place];
   if (value(V).Kind == Op::Parameter && Field.Parent != None &&

@@ -16,6 +16,7 @@
 #ifndef TORCHLEAK_EXTRACT_FACTGENERATOR_H
 #define TORCHLEAK_EXTRACT_FACTGENERATOR_H
 
+#include "extract/KeySources.h"
 #include "extract/UnitBuilder.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -35,6 +36,10 @@ struct Ref {
   KeyDomain Keys = KeyDomain::Closed;
   unsigned KeyParameter = ~0u;
   EntityId KeyField = NoEntity;
+  /// What is referred to is an entry of this map, or a part of one, chosen by a
+  /// key that comes from there.
+  PlaceId Map = None;
+  KeySource Key = {};
   /// What the pointer at the place leads to, `*p`, and not the pointer.
   bool Behind = false;
   explicit operator bool() const { return Place != None; }
@@ -264,6 +269,9 @@ private:
   /// Among the arguments is a tensor, in sight.
   bool givesTensor(llvm::ArrayRef<const clang::Expr *> Arguments) const;
 
+  /// Notes that \p R is the element that \p Key chooses.
+  void noteKey(Ref &R, const clang::Expr *Key);
+
   UnitBuilder &Unit;
   const TorchTypes &Types;
   clang::ASTContext &Context;
@@ -273,6 +281,7 @@ private:
   unsigned CurrentBlock = 0;
   unsigned NextOrder = 0;
   llvm::DenseMap<const clang::Expr *, ValueId> Memo;
+  KeySources Keys;
   llvm::DenseMap<const clang::ValueDecl *, Ref> Aliases;
   llvm::DenseMap<const clang::ValueDecl *, FunctionId> Callables;
   /// Per header of a loop that covers a container: the variable that is the

@@ -30,6 +30,14 @@ unsigned FactGenerator::keyParameter(const Expr *Key, EntityId &Field) const {
   return Parameter->getFunctionScopeIndex();
 }
 
+void FactGenerator::noteKey(Ref &R, const Expr *Key) {
+  const Place &P = Unit.facts().Places[R.Place];
+  if (!R || !(P.KeepsHandles || P.OwnsObjects))
+    return;
+  R.Map = R.Place;
+  R.Key = keyDomain(Key) == KeyDomain::Closed ? KeySource() : Keys.of(Key);
+}
+
 void FactGenerator::noteClosedFields(const Expr *E, Argument &A) const {
   E = ignoreWrappers(E);
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(E);

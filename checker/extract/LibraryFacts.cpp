@@ -77,6 +77,7 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
         Key = Pair->getArg(0);
       Target.Keys = Types.isMultiContainer(objectType(Object)) ? KeyDomain::Open
                                                                : keyDomain(Key);
+      noteKey(Target, Key);
     }
     ValueId V =
         Added.size() == 1 ? Added.front() : makeValue(Op::Handle, Call, Added);
@@ -383,9 +384,13 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
           Given.push_back(valueOf(Other));
       Produced = makeValue(Op::Unknown, Call, Given);
     }
-  if (Use == CallableUse::Once)
+  if (Use == CallableUse::Once) {
+    size_t Before = Facts.Calls.size();
     passCallables(Arguments, CallTimes::Once, false);
-  else if (Use == CallableUse::Thread) {
+    for (CallFact &Run : llvm::drop_begin(Facts.Calls, Before))
+      Run.FirstTimeOnly = runsFirstTimeOnly(Name);
+  }
+  if (Use == CallableUse::Thread) {
     size_t Before = Facts.Calls.size();
     passCallables(Arguments, CallTimes::Once, true);
     // The future hands out what the callable returns.

@@ -194,6 +194,14 @@ bool OneWayVariables::readMethods(const CXXRecordDecl *R) {
   return InSight[R] = All;
 }
 
+bool OneWayVariables::countsUp(const ValueDecl *D) {
+  D = cast<ValueDecl>(D->getCanonicalDecl());
+  if (!D->getType()->isIntegralOrEnumerationType())
+    return false;
+  const VariableWrites *W = writesOf(D);
+  return W && W->Increases && W->Constants.empty();
+}
+
 const VariableWrites *OneWayVariables::writesOf(const ValueDecl *D) {
   bool InMainFile = Context.getSourceManager().isInMainFile(D->getLocation());
   if (const auto *Field = dyn_cast<FieldDecl>(D)) {

@@ -47,6 +47,8 @@ public:
     bool Side = false;
   };
   std::optional<FirstTimes> firstTimes(const clang::Expr *Condition);
+  /// It only counts up, for as long as it lives, and every write is in sight.
+  bool countsUp(const clang::ValueDecl *D);
   /// The variable or field of an integral type that a statement sets.
   static const clang::ValueDecl *writtenBy(const clang::Stmt *S);
 

@@ -269,6 +269,7 @@ void UnitBuilder::describeType(Place &P, QualType T) {
   P.Container = Types.isContainer(Bare);
   P.Tensor = Types.isTensor(Bare);
   P.HoldsTensors = Types.holdsTensors(Bare);
+  P.KeepsHandles = Types.keepsHandles(Bare);
   P.TensorParts = Types.tensorParts(Bare);
   P.IsModule = Types.moduleOf(Bare) || Types.isScriptModule(Bare);
   P.SharedOwner = Types.isSharedOwner(Bare);

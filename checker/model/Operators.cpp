@@ -71,6 +71,24 @@ bool returnsView(llvm::StringRef Name) {
   return Name == "index" || (Row && Row->Alias != Aliasing::Copy);
 }
 
+TensorQuery classifyTensorQuery(llvm::StringRef Name) {
+  return llvm::StringSwitch<TensorQuery>(Name)
+      .Cases({"size", "sizes", "numel", "nbytes", "strides", "stride"},
+             TensorQuery::Extent)
+      .Cases({"sym_size", "sym_sizes", "sym_numel"}, TensorQuery::Extent)
+      .Cases(
+          {"dim", "ndimension", "device", "get_device", "scalar_type", "dtype"},
+          TensorQuery::Kind)
+      .Cases({"layout", "options", "element_size", "itemsize", "key_set"},
+             TensorQuery::Kind)
+      .Cases({"is_cuda", "is_cpu", "requires_grad", "is_contiguous"},
+             TensorQuery::Kind)
+      .Cases({"data_ptr", "const_data_ptr", "mutable_data_ptr",
+              "unsafeGetTensorImpl", "getIntrusivePtr", "storage"},
+             TensorQuery::Address)
+      .Default(TensorQuery::None);
+}
+
 bool givesPositions(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
       .Cases({"argmax", "argmin", "argsort", "multinomial"}, true)

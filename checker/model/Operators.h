@@ -54,6 +54,17 @@ bool concatenates(llvm::StringRef Name);
 /// Its elements are positions along a dimension of what it is given.
 bool givesPositions(llvm::StringRef Name);
 
+/// What a method tells of its tensor, for a key that is made of it.
+enum class TensorQuery {
+  None,
+  /// A size: as many as the program meets.
+  Extent,
+  /// Device, dtype, number of dimensions: a few.
+  Kind,
+  Address,
+};
+TensorQuery classifyTensorQuery(llvm::StringRef Name);
+
 /// Adds, scales or mixes, or takes the larger: what totals, running averages
 /// and extremes are made of.
 bool blendsOperands(llvm::StringRef Name);

@@ -86,6 +86,8 @@ CallableUse classifyStdCallableUse(llvm::StringRef Name) {
       .Default(CallableUse::Unknown);
 }
 
+bool runsFirstTimeOnly(llvm::StringRef Name) { return Name == "call_once"; }
+
 bool makesElements(llvm::StringRef Name) {
   return Name == "transform" || Name == "generate" || Name == "generate_n";
 }
@@ -114,6 +116,23 @@ llvm::StringRef functorOperator(llvm::StringRef Class) {
       .Case("multiplies", "mul")
       .Case("divides", "div")
       .Default("");
+}
+
+KeyFunction classifyKeyFunction(llvm::StringRef Name) {
+  return llvm::StringSwitch<KeyFunction>(Name)
+      .Cases({"to_string", "make_pair", "make_tuple", "tie", "max"},
+             KeyFunction::Keeps)
+      .Cases({"move", "forward", "as_const", "abs", "format"},
+             KeyFunction::Keeps)
+      .Cases({"stoi", "stol", "stoll", "stoul", "stoull"}, KeyFunction::Keeps)
+      .Cases({"min", "clamp"}, KeyFunction::Bounds)
+      .Default(KeyFunction::None);
+}
+
+bool tellsSize(llvm::StringRef Name) { return Name == "size"; }
+
+bool advancesCounter(llvm::StringRef Name) {
+  return Name == "fetch_add" || Name == "load";
 }
 
 bool returnsItsArgument(llvm::StringRef Name) {

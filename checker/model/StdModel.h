@@ -58,6 +58,10 @@ enum class CallableUse {
 /// For a function of namespace std.
 CallableUse classifyStdCallableUse(llvm::StringRef Name);
 
+/// True for functions of namespace std that run their callable the first time
+/// only.
+bool runsFirstTimeOnly(llvm::StringRef Name);
+
 /// True for algorithms whose callable makes the elements of the result.
 bool makesElements(llvm::StringRef Name);
 
@@ -72,6 +76,22 @@ bool wrapsCallable(llvm::StringRef Class);
 /// The operator that an arithmetic functor of namespace std stands for: `add`
 /// for std::plus; or nothing.
 llvm::StringRef functorOperator(llvm::StringRef Class);
+
+/// What a function of namespace std makes of the keys that it is given.
+enum class KeyFunction {
+  None,
+  /// Another value for another argument: to_string, make_pair.
+  Keeps,
+  /// No more than one of them: min, clamp.
+  Bounds,
+};
+KeyFunction classifyKeyFunction(llvm::StringRef Name);
+
+/// True for methods that tell how many elements a container has.
+bool tellsSize(llvm::StringRef Name);
+
+/// True for methods of an atomic number that count it up.
+bool advancesCounter(llvm::StringRef Name);
 
 /// True for functions of namespace std that return what they were passed:
 /// move, forward, ref, as_const, static_pointer_cast.

@@ -287,6 +287,70 @@ bool TorchTypes::isText(QualType T) const {
   return Name == "std::basic_string" || Name == "std::basic_string_view";
 }
 
+bool TorchTypes::isAtomicCounter(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  SmallVector<QualType, 1> Args;
+  if (!R || (qualifiedName(R) != "std::atomic" &&
+             qualifiedName(R) != "std::__atomic_base"))
+    return false;
+  typeArguments(R, Args);
+  return Args.size() == 1 && Args.front()->isIntegerType() &&
+         !Args.front()->isBooleanType();
+}
+
+bool TorchTypes::isKindOfTensor(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  if (!R)
+    return false;
+  llvm::StringRef Name = qualifiedName(R);
+  return Name == "c10::Device" || Name == "c10::Stream" ||
+         Name == "c10::TensorOptions" || Name == "caffe2::TypeMeta" ||
+         Name == "c10::DispatchKeySet";
+}
+
+bool TorchTypes::keepsHandles(QualType T) const {
+  if (T.isNull())
+    return false;
+  T = strip(T);
+  auto [It, New] = HandleCache.try_emplace(
+      T.getCanonicalType().getAsOpaquePtr(), false); // Within itself: not yet.
+  if (!New)
+    return It->second;
+  bool Result = computeKeepsHandles(T);
+  HandleCache[T.getCanonicalType().getAsOpaquePtr()] = Result;
+  return Result;
+}
+
+bool TorchTypes::computeKeepsHandles(QualType T) const {
+  if (T->isPointerType() || isWeakPointer(T) || isStdFunction(T))
+    return false;
+  if (isTensor(T) || moduleOf(T) || isScriptModule(T) || isOptimizer(T))
+    return true;
+  const CXXRecordDecl *R = recordOf(T);
+  if (!R)
+    return false;
+  if (!isLibraryCode(R->getLocation())) {
+    if (!R->hasDefinition())
+      return false;
+    auto keeps = [&](const FieldDecl *Field) {
+      return keepsHandles(Field->getType());
+    };
+    return llvm::any_of(R->getDefinition()->fields(), keeps) ||
+           llvm::any_of(R->getDefinition()->bases(),
+                        [&](const CXXBaseSpecifier &B) {
+                          return keepsHandles(B.getType());
+                        });
+  }
+  SmallVector<QualType, 4> Args;
+  typeArguments(R, Args);
+  // An iterator, a reference_wrapper: they point.
+  if (isPointerLike(T) && !isSharedOwner(T) &&
+      qualifiedName(R) != "std::unique_ptr")
+    return false;
+  return (Args.empty() && holdsTensors(T)) ||
+         llvm::any_of(Args, [&](QualType A) { return keepsHandles(A); });
+}
+
 unsigned TorchTypes::tensorParts(QualType T) const {
   const CXXRecordDecl *R = recordOf(strip(T));
   if (!R || !R->hasDefinition())

@@ -49,6 +49,11 @@ public:
   /// A tensor, or something that keeps one alive: a container, tuple, optional,
   /// IValue, smart pointer, or record with such a field.
   bool holdsTensors(clang::QualType T) const;
+  /// Keeps a tensor, a module or an optimizer alive, itself or through what it
+  /// contains or owns; a raw pointer does not.
+  bool keepsHandles(clang::QualType T) const;
+  /// One of the kinds that libtorch has a few of: devices, dtypes, layouts.
+  bool isKindOfTensor(clang::QualType T) const;
   /// Holds tensors or is, owns or may own a module.
   bool holdsTorchMemory(const clang::CXXRecordDecl *Record) const;
 
@@ -66,8 +71,8 @@ public:
   clang::QualType ownedGuard(clang::QualType T) const;
   /// The same of a variable, which a macro of the project may declare.
   std::optional<GuardKind> guardKind(const clang::VarDecl &V) const;
-  /// GradMode::set_enabled(): sets grad mode for the thread, until somebody sets
-  /// it again. Other modes have functions of that name, too.
+  /// GradMode::set_enabled(): sets grad mode for the thread, until somebody
+  /// sets it again. Other modes have functions of that name, too.
   bool setsGradMode(const clang::FunctionDecl *F) const;
   /// GradMode::is_enabled().
   bool asksGradMode(const clang::FunctionDecl *F) const;
@@ -96,6 +101,8 @@ public:
   bool isWeakPointer(clang::QualType T) const;
   /// std::string, std::string_view.
   bool isText(clang::QualType T) const;
+  /// std::atomic of an integral type.
+  bool isAtomicCounter(clang::QualType T) const;
   /// How many parts of a tuple or of a record of the project hold tensors; 0
   /// where other parts may be out of sight.
   unsigned tensorParts(clang::QualType T) const;
@@ -114,6 +121,7 @@ public:
 
 private:
   bool computeHoldsTensors(clang::QualType T, unsigned Depth) const;
+  bool computeKeepsHandles(clang::QualType T) const;
   void collectOwned(clang::QualType T, bool Shared, unsigned Depth,
                     llvm::SmallVectorImpl<OwnedRecord> &Out) const;
   bool derivesFrom(const clang::CXXRecordDecl *Record,
@@ -123,6 +131,7 @@ private:
   Options Opts;
   mutable llvm::DenseMap<const clang::NamedDecl *, std::string> Names;
   mutable llvm::DenseMap<const void *, bool> HoldsCache;
+  mutable llvm::DenseMap<const void *, bool> HandleCache;
   mutable llvm::DenseMap<const void *, std::optional<GuardKind>> GuardCache;
   mutable llvm::DenseMap<const clang::CXXRecordDecl *, bool> ModuleCache;
   mutable llvm::DenseMap<clang::FileID, bool> LibraryFiles;

@@ -7,6 +7,7 @@
 #ifndef TORCHLEAK_PROGRAM_CALL_H
 #define TORCHLEAK_PROGRAM_CALL_H
 
+#include "program/KeySource.h"
 #include "program/Place.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
@@ -29,6 +30,8 @@ struct Argument {
   ValueId Value = None;
   /// A constant, of a type that holds nothing.
   bool Constant = false;
+  /// Where a key comes from that is made of it.
+  KeySource Key;
   /// Fields of a record that is written down here which are closed keys.
   llvm::SmallVector<EntityId, 0> ClosedFields;
   /// Its number, or the variable that it is, of an integral type.
@@ -54,6 +57,8 @@ struct CallFact {
   /// Deferred: the call that is given the callable, and as which argument.
   unsigned DeferredTo = ~0u;
   unsigned DeferredArgument = 0;
+  /// The first time only: std::call_once.
+  bool FirstTimeOnly = false;
   /// Runs on another thread, with grad mode on.
   bool OnThread = false;
   /// A constructor: the receiver is the object that is made.

@@ -90,6 +90,8 @@ private:
     value(S.Value);
     value(S.Root);
     entity(S.KeyField);
+    place(S.Map);
+    spot(S.Key.Loc);
     range(S.Stored.Range);
   }
   void check(const fact::Release &R) {
@@ -208,6 +210,7 @@ void FactsChecker::checkArgument(const Argument &A) {
   value(A.Value);
   for (EntityId Field : A.ClosedFields)
     entity(Field);
+  spot(A.Key.Loc);
   place(A.Flag);
   place(A.Place);
   value(A.Root);

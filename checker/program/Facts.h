@@ -35,6 +35,8 @@ struct DefinedCheck {
   unsigned Absent = ~0u;
   /// Of the place itself, and not of one of its elements.
   bool AsksForAll = false;
+  /// Of the element with a key: `map.count(key)`.
+  bool AsksForOne = false;
 };
 
 /// A branch on a flag or a counter that leaves one side for good; likewise.

@@ -76,6 +76,8 @@ template <typename E> constexpr E lastOf() {
     return GradMode::Caller;
   else if constexpr (std::is_same_v<E, KeyDomain>)
     return KeyDomain::Closed;
+  else if constexpr (std::is_same_v<E, KeyOrigin>)
+    return KeyOrigin::Counter;
   else if constexpr (std::is_same_v<E, fact::Store::HowTy>)
     return fact::Store::Element;
   else if constexpr (std::is_same_v<E, CallTimes>)
@@ -112,6 +114,11 @@ template <typename A> void fields(A &Ar, SpotRange &R) {
   all(Ar, Begin, End);
 }
 
+template <typename A> void fields(A &Ar, KeySource &S) {
+  auto &[Origin, Parameters, Loc] = S;
+  all(Ar, Origin, Parameters, Loc);
+}
+
 template <typename A> void fields(A &Ar, Entity &E) {
   auto &[Kind, Internal, Usr, Name] = E;
   all(Ar, Kind, Internal, Usr, Name);
@@ -119,12 +126,12 @@ template <typename A> void fields(A &Ar, Entity &E) {
 
 template <typename A> void fields(A &Ar, Place &P) {
   auto &[Kind, Entity, Parent, Owner, ParameterIndex, Value, Name, Loc,
-         PointerLike, Container, Tensor, HoldsTensors, SharedOwner, OwnsObjects,
-         OwnsCallables, ByReference, KeepFunction, Opaque, IsModule,
-         ModuleParameters, TensorParts, Record] = P;
+         PointerLike, Container, Tensor, HoldsTensors, KeepsHandles,
+         SharedOwner, OwnsObjects, OwnsCallables, ByReference, KeepFunction,
+         Opaque, IsModule, ModuleParameters, TensorParts, Record] = P;
   all(Ar, Kind, Entity, Parent, Owner, ParameterIndex, Value, Name, Loc,
-      PointerLike, Container, Tensor, HoldsTensors, SharedOwner, OwnsObjects,
-      OwnsCallables, ByReference, KeepFunction, Opaque, IsModule,
+      PointerLike, Container, Tensor, HoldsTensors, KeepsHandles, SharedOwner,
+      OwnsObjects, OwnsCallables, ByReference, KeepFunction, Opaque, IsModule,
       ModuleParameters, TensorParts, Record);
 }
 
@@ -161,9 +168,9 @@ template <typename A> void fields(A &Ar, fact::Declare &F) {
 
 template <typename A> void fields(A &Ar, fact::Store &F) {
   auto &[How, Place, Value, Root, Keys, Subscript, EachOfLoop, All, Once,
-         KeyParameter, KeyField, Stored] = F;
+         KeyParameter, KeyField, Map, Key, Stored] = F;
   all(Ar, How, Place, Value, Root, Keys, Subscript, EachOfLoop, All, Once,
-      KeyParameter, KeyField, Stored);
+      KeyParameter, KeyField, Map, Key, Stored);
 }
 
 template <typename A> void fields(A &Ar, fact::Release &F) {
@@ -207,8 +214,8 @@ template <typename A> void fields(A &Ar, fact::SizeCheck &F) {
 }
 
 template <typename A> void fields(A &Ar, fact::DefinedCheck &F) {
-  auto &[Place, Absent, AsksForAll] = F;
-  all(Ar, Place, Absent, AsksForAll);
+  auto &[Place, Absent, AsksForAll, AsksForOne] = F;
+  all(Ar, Place, Absent, AsksForAll, AsksForOne);
 }
 
 template <typename A> void fields(A &Ar, fact::FirstTimesCheck &F) {
@@ -256,18 +263,19 @@ template <typename A> void fields(A &Ar, Event &E) {
 }
 
 template <typename A> void fields(A &Ar, Argument &Passed) {
-  auto &[Value, Constant, ClosedFields, Number, Flag, Place, Element,
+  auto &[Value, Constant, Key, ClosedFields, Number, Flag, Place, Element,
          EachOfLoop, Root] = Passed;
-  all(Ar, Value, Constant, ClosedFields, Number, Flag, Place, Element,
+  all(Ar, Value, Constant, Key, ClosedFields, Number, Flag, Place, Element,
       EachOfLoop, Root);
 }
 
 template <typename A> void fields(A &Ar, CallFact &Call) {
   auto &[Callees, Receiver, Arguments, Loc, Name, Times, DeferredTo,
-         DeferredArgument, OnThread, Constructs, Signature, ModuleForward,
-         Result] = Call;
+         DeferredArgument, FirstTimeOnly, OnThread, Constructs, Signature,
+         ModuleForward, Result] = Call;
   all(Ar, Callees, Receiver, Arguments, Loc, Name, Times, DeferredTo,
-      DeferredArgument, OnThread, Constructs, Signature, ModuleForward, Result);
+      DeferredArgument, FirstTimeOnly, OnThread, Constructs, Signature,
+      ModuleForward, Result);
 }
 
 template <typename A> void fields(A &Ar, FlagBranch &B) {

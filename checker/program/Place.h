@@ -54,6 +54,9 @@ struct Place {
   bool Container = false;
   bool Tensor = false;
   bool HoldsTensors = false;
+  /// Keeps tensors, modules or optimizers alive, itself or through what it
+  /// contains; raw pointers do not.
+  bool KeepsHandles = false;
   /// A shared_ptr, intrusive_ptr or module holder.
   bool SharedOwner = false;
   /// Owns objects by pointer, itself or through what it contains.

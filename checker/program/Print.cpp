@@ -23,6 +23,12 @@ const char *nameOf(GradMode Mode) {
   return Names[unsigned(Mode)];
 }
 
+const char *nameOf(KeyOrigin Origin) {
+  static const char *const Names[] = {"fixed",   "element", "unknown",
+                                      "address", "extent",  "counter"};
+  return Names[unsigned(Origin)];
+}
+
 const char *nameOf(CallTimes Times) {
   static const char *const Names[] = {"once", "per-element", "stored",
                                       "uncertain", "deferred"};
@@ -121,6 +127,7 @@ private:
     place(C.Place);
     OS << " absent B" << C.Absent;
     flag(C.AsksForAll, "all");
+    flag(C.AsksForOne, "one");
   }
   void print(const fact::FirstTimesCheck &C) {
     OS << "first-times-check";
@@ -202,6 +209,11 @@ void FactsPrinter::print(const fact::Store &S) {
     OS << " key-parameter " << S.KeyParameter;
   if (S.KeyField != NoEntity)
     OS << " ." << Unit.Entities.nameOf(S.KeyField);
+  if (S.Map != None) {
+    OS << " entry-of";
+    place(S.Map);
+    OS << " key-from " << nameOf(S.Key.Origin);
+  }
   flag(S.Stored.IsTensor, "tensor");
   flag(S.Stored.IsPointer, "pointer");
 }
@@ -227,6 +239,7 @@ void FactsPrinter::call(unsigned Index) {
     argument(A);
   }
   OS << ") " << nameOf(Call.Times);
+  flag(Call.FirstTimeOnly, "first-time-only");
   flag(Call.OnThread, "on-thread");
   flag(Call.Constructs, "constructs");
   flag(Call.ModuleForward, "module-forward");

@@ -14,7 +14,7 @@
 namespace torchleak {
 
 /// Changes with whatever is in the form.
-constexpr unsigned FactsVersion = 1;
+constexpr unsigned FactsVersion = 2;
 
 std::string writeFacts(const UnitFacts &Unit);
 

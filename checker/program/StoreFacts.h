@@ -7,6 +7,7 @@
 #ifndef TORCHLEAK_PROGRAM_STOREFACTS_H
 #define TORCHLEAK_PROGRAM_STOREFACTS_H
 
+#include "program/KeySource.h"
 #include "program/Value.h"
 
 namespace torchleak {
@@ -67,6 +68,10 @@ struct Store {
   /// The key is this parameter of the function, or that field of it.
   unsigned KeyParameter = ~0u;
   EntityId KeyField = NoEntity;
+  /// The map whose entry is made or written, in whole or in part, or None; and
+  /// where its key comes from.
+  PlaceId Map = None;
+  KeySource Key;
   Written Stored;
 };
 

@@ -8,7 +8,8 @@ RetentionStory::RetentionStory(const UnitAnalysis &Unit, const Retention &R)
     : Story(Unit), R(R) {
   Told.Loc = R.Effect.Loc;
   Told.How = R.How;
-  Told.What = Retained::AutogradGraph;
+  Told.What = R.Effect.Payload == PayloadKind::History ? Retained::AutogradGraph
+                                                       : Retained::Tensor;
   Told.Who = retainerKind();
   Told.Why = R.Why;
   tellHistory();

@@ -108,9 +108,18 @@ enum class Carry {
   InPlace,
 };
 
+/// What piles up where values are kept.
+enum class PayloadKind {
+  /// Graphs that values with autograd history own.
+  History,
+  /// Tensors, modules and what holds them, with or without history.
+  Handle,
+};
+
 /// A value is kept: in a container, or in a place that it was computed from.
 struct StoreEffect {
   EventKind Kind = EventKind::Insert;
+  PayloadKind Payload = PayloadKind::History;
   Carry Carried = Carry::None;
   /// Carried: what was there and more are put together, as in a container.
   bool Concatenates = false;
@@ -132,6 +141,10 @@ struct StoreEffect {
   /// The key of the element is this parameter of the function.
   unsigned KeyParameter = ~0u;
   EntityId KeyField = NoEntity;
+  /// Handle: what the keys come from, and whether the function that stores, or
+  /// one on the way, asked for the key before.
+  KeySource Key = {};
+  bool LooksUp = false;
   bool ByCallback = false;
   /// On another thread than the function that the summary belongs to.
   bool OnThread = false;
@@ -165,6 +178,8 @@ struct ReleaseEffect {
   bool Partial = false;
   /// Only then; of a parameter of the function. Flag is None if always.
   Condition If = {};
+  /// The elements stay, without their history.
+  bool OnlyCuts = false;
 };
 
 /// A tensor, or a container of them, is cut or set to what has no history.

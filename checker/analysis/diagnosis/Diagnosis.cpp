@@ -44,6 +44,8 @@ static bool isMissedByGuard(const Retention &R) {
 // more than its absence, a carried value more than the place that it is in, and
 // a step that returned too much more than the container of its caller.
 Diagnosis diagnose(const Retention &R) {
+  if (R.Effect.Payload == PayloadKind::Handle)
+    return Diagnosis::UnboundedCache;
   if (isMissedByGuard(R))
     return Diagnosis::IneffectiveGuard;
   switch (R.Effect.Carried) {

@@ -30,6 +30,8 @@ enum class Diagnosis {
   RecurrentState,
   /// Writes into a tensor that keeps what was written before.
   InplaceHistory,
+  /// A map of tensors or modules only ever grows.
+  UnboundedCache,
   /// Objects own each other.
   OwnershipCycle,
   /// A gradient's graph owns the parameter that owns the gradient.

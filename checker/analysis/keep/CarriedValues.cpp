@@ -460,8 +460,7 @@ void RetentionAnalysis::decideCarry(StoreEffect Effect, Point At, ValueId Born,
       Effect.Repeats = true;
       Effect.RepeatLoc = Loop->Loc;
     }
-    if (Result.Stores.size() < MaxSummaryStores)
-      Result.Stores.push_back(std::move(Effect));
+    addStore(std::move(Effect));
     return;
   }
   unsigned Declared =

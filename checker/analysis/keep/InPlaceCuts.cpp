@@ -50,7 +50,8 @@ void RetentionAnalysis::collectInPlaceCuts() {
       if (!llvm::is_contained(Result.InPlaceCuts, Here.Place))
         Result.InPlaceCuts.push_back(Here.Place);
       if (meetsEach(Here.Place, Cut.At.Block))
-        CutElements.push_back({Here.Place, Cut.At.Block, /*Partial=*/true});
+        CutElements.push_back(
+            {Here.Place, Cut.At.Block, /*Partial=*/true, /*OnlyCuts=*/true});
     }
 }
 

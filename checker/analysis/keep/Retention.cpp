@@ -17,7 +17,8 @@ RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
       Flow(timed(Seconds, "value flow",
                  [&] { return ValueFlow(Unit, Function, Summaries); })),
       Grad(timed(Seconds, "grad state",
-                 [&] { return GradState(Unit, Function, Flow, Summaries); })) {}
+                 [&] { return GradState(Unit, Function, Flow, Summaries); })),
+      OfGraphs(Unit, Grad), OfHandles(Unit, F) {}
 
 void RetentionAnalysis::run() {
   {
@@ -49,14 +50,6 @@ const LoopFact *RetentionAnalysis::innermostLoop(unsigned Block) const {
     if (Loop.contains(Block))
       Inner = &Loop;
   return Inner;
-}
-
-TermSet graphTerms(const TermSet &Terms) {
-  TermSet Out;
-  for (const Term &T : Terms)
-    if (T.Recorded || T.Kind == Term::Content)
-      addTerm(Out, T);
-  return Out;
 }
 
 //===----------------------------------------------------------------------===//
@@ -101,7 +94,8 @@ void RetentionAnalysis::collectReleases() {
   for (const auto &[Exit, Places] : Flow.coveredBefore())
     for (const ValueFlow::CoveredPlace &Here : Places)
       if (isCutInAll(Here))
-        Released.push_back({Here.Place, Exit, /*Partial=*/true});
+        Released.push_back(
+            {Here.Place, Exit, /*Partial=*/true, /*OnlyCuts=*/true});
   llvm::append_range(Released, CutElements);
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
@@ -123,8 +117,14 @@ void RetentionAnalysis::collectReleases() {
       } else if (E.kind() == EventKind::Freeze) {
         FrozenHere.insert(frozenPlace(E));
       } else if (E.kind() == EventKind::DefinedCheck) {
-        DefinedChecks.push_back(
-            {E.place(), E.get<fact::DefinedCheck>().Absent});
+        const auto &Check = E.get<fact::DefinedCheck>();
+        DefinedChecks.push_back({Check.Place, Check.Absent});
+        PlaceId P = Flow.resolve(Check.Place, None, Born);
+        P = P == None ? Check.Place : P;
+        if (Check.AsksForOne)
+          LookedUp.insert(P);
+        else
+          EmptyChecks.push_back({P, Check.Absent});
       } else if (E.kind() == EventKind::FirstTimesCheck) {
         FirstTimesChecks.push_back(
             {E.place(), E.get<fact::FirstTimesCheck>().Absent});
@@ -143,7 +143,7 @@ void RetentionAnalysis::collectReleases() {
             if (!Grad.conditions().mayHold(R.If, Call, B))
               continue;
             if (PlaceId Here = translateSink(Call, Callee, R.Place, CallBorn))
-              Released.push_back({Here, B, R.Partial});
+              Released.push_back({Here, B, R.Partial, R.OnlyCuts});
           }
           for (PlaceId P : Summaries[Callee].Grows) {
             ValueId CallBorn = None;
@@ -155,10 +155,12 @@ void RetentionAnalysis::collectReleases() {
     }
 }
 
-bool RetentionAnalysis::releasedWithin(PlaceId Sink, const LoopFact *Loop,
+bool RetentionAnalysis::releasedWithin(PlaceId Sink, PayloadKind Kept,
+                                       const LoopFact *Loop,
                                        Condition *OnlyIf) const {
+  bool CanBeCut = payload(Kept).canBeCut();
   return llvm::any_of(Released, [&](const ReleasePoint &R) {
-    return (!Loop || Loop->contains(R.Block)) &&
+    return (CanBeCut || !R.OnlyCuts) && (!Loop || Loop->contains(R.Block)) &&
            overlaps(Unit, R.Place, Sink) &&
            !dependsOnParameter(R.Block, OnlyIf);
   });
@@ -179,6 +181,19 @@ bool RetentionAnalysis::boundedBySize(PlaceId Sink, Point At,
   // `if (count < 10) kept.push_back(x)`
   return llvm::any_of(FirstTimesChecks, [&](const auto &Check) {
     return countsFor(Check.first, Sink, Loop) &&
+           F.Blocks[Check.second].Predecessors.size() == 1 &&
+           Flow.dominates(Check.second, 0, At.Block, ~0u);
+  });
+}
+
+bool RetentionAnalysis::looksUp(PlaceId Sink) const {
+  return llvm::any_of(LookedUp,
+                      [&](PlaceId P) { return overlaps(Unit, P, Sink); });
+}
+
+bool RetentionAnalysis::fillsWhatIsEmpty(PlaceId Sink, Point At) const {
+  return llvm::any_of(EmptyChecks, [&](const auto &Check) {
+    return overlaps(Unit, Check.first, Sink) &&
            F.Blocks[Check.second].Predecessors.size() == 1 &&
            Flow.dominates(Check.second, 0, At.Block, ~0u);
   });
@@ -280,6 +295,8 @@ bool RetentionAnalysis::consumedOutside(PlaceId Sink,
 void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
                                const LoopFact *Loop) {
   PlaceId Root = Unit.rootOf(Effect.Sink);
+  if (!payload(Effect.Payload).canBeCut() && fillsWhatIsEmpty(Effect.Sink, At))
+    return;
   if (Flow.isLocal(Root) || Born != None)
     return decideLocal(std::move(Effect), At, Born, Loop);
   // Visible outside: whoever calls decides. What this function itself bounds is
@@ -289,7 +306,8 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
   // object's data.
   bool RunsOn = Effect.OnThread || (F.IsConstructor && Effect.ByCallback &&
                                     !Effect.UncertainCallback);
-  if (!RunsOn && releasedWithin(Effect.Sink, nullptr, &Effect.EndsIf))
+  if (!RunsOn &&
+      releasedWithin(Effect.Sink, Effect.Payload, nullptr, &Effect.EndsIf))
     return;
   if (boundedBySize(Effect.Sink, At, nullptr))
     return;
@@ -297,7 +315,15 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
     Effect.Repeats = true;
     Effect.RepeatLoc = Loop->Loc;
   }
-  if (Result.Stores.size() < MaxSummaryStores)
+  addStore(std::move(Effect));
+}
+
+void RetentionAnalysis::addStore(StoreEffect Effect) {
+  auto isSame = [&](const StoreEffect &Other) {
+    return Other.Payload == Effect.Payload;
+  };
+  if (Result.Stores.size() < MaxSummaryStores ||
+      size_t(llvm::count_if(Result.Stores, isSame)) < MaxSummaryStores)
     Result.Stores.push_back(std::move(Effect));
 }
 
@@ -311,18 +337,23 @@ void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born,
     return;
   if (!Loop && !Effect.Repeats)
     return;
-  if (Loop && (releasedWithin(Effect.Sink, Loop) ||
+  // A container of handles that ends with the call is what the call is for.
+  bool CanBeCut = payload(Effect.Payload).canBeCut();
+  if (!CanBeCut && Effect.Sink == Root)
+    return;
+  if (Loop && (releasedWithin(Effect.Sink, Effect.Payload, Loop) ||
                boundedBySize(Effect.Sink, At, Loop)))
     return;
   // Kept in order to be used: layers that are concatenated, losses that are
   // summed for one backward. A backward in each round says otherwise.
-  if (!Effect.BackwardInRound && consumedOutside(Effect.Sink, Loop))
+  if (CanBeCut && !Effect.BackwardInRound && consumedOutside(Effect.Sink, Loop))
     return;
   Retention R;
   R.Sink = Effect.Sink;
   R.Why = Effect.ByCallback && !Loop ? Repeat::Callback : Repeat::Loop;
   R.RepeatLoc = Loop ? Loop->Loc : Effect.RepeatLoc;
-  R.InLocal = Flow.isLocal(Root) && !consumedOutside(Effect.Sink, Loop);
+  R.InLocal =
+      Flow.isLocal(Root) && !(CanBeCut && consumedOutside(Effect.Sink, Loop));
   R.InOpenLoop = Loop && Loop->Open;
   R.InTraining = Loop && trainsWithin(Loop);
   R.How = Confidence::Definite;
@@ -416,10 +447,11 @@ void RetentionAnalysis::summarize() {
       Condition If = Grad.conditions().ofParameter(R.Block);
       auto isKnown = [&](const ReleaseEffect &Known) {
         return Known.Place == R.Place && Known.Partial == R.Partial &&
+               Known.OnlyCuts == R.OnlyCuts &&
                (Known.If.Flag == None || Known.If == If);
       };
       if (llvm::none_of(Result.Releases, isKnown))
-        Result.Releases.push_back({R.Place, R.Partial, If});
+        Result.Releases.push_back({R.Place, R.Partial, If, R.OnlyCuts});
     }
   for (const auto &[P, Block] : Inserts)
     if (!Flow.isLocal(Unit.rootOf(P)) &&

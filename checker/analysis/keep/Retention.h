@@ -13,7 +13,8 @@
 #include "analysis/PhaseSeconds.h"
 #include "analysis/flow/Provenance.h"
 #include "analysis/owners/Ownership.h"
-#include "analysis/payload/GradState.h"
+#include "analysis/payload/Handle.h"
+#include "analysis/payload/History.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -42,7 +43,7 @@ struct IdleGuard {
   FunctionId In = NoFunction;
 };
 
-/// An attached value that is kept, with its three answers.
+/// A value that is kept, with its three answers.
 struct Retention {
   StoreEffect Effect;
   PlaceId Sink = None;
@@ -73,14 +74,12 @@ struct Retention {
   bool AssumesGradMode = false;
 };
 
-/// Only recorded history, and what callers may supply.
-TermSet graphTerms(const TermSet &Terms);
-
 class RetentionAnalysis {
   // A backward of a graph with more nodes than this in one function covers the
   // nearest ones; the rest counts as not freed.
   static constexpr unsigned MaxGraph = 4096;
-  // Stores that a summary hands on; more are given up (the benign case).
+  // Stores that a summary hands on, of each payload; more are given up (the
+  // benign case).
   static constexpr unsigned MaxSummaryStores = 64;
 
 public:
@@ -128,6 +127,10 @@ public:
   llvm::ArrayRef<PlaceId> releasedByPointer() const {
     return ReleasedByPointer;
   }
+  /// Containers whose size decides a branch, each with the block.
+  llvm::ArrayRef<std::pair<PlaceId, unsigned>> sizeChecks() const {
+    return SizeChecks;
+  }
   /// Fills in Summaries[Function].
   void run();
 
@@ -140,6 +143,8 @@ private:
     PlaceId Place = None;
     unsigned Block = 0;
     bool Partial = false;
+    /// The elements stay, without their history.
+    bool OnlyCuts = false;
   };
   struct BackwardPoint {
     Point At;
@@ -177,7 +182,7 @@ private:
   void cover(unsigned Backward);
   void collectReleases();
   void collectStores();
-  void collectStore(const Event &E, unsigned Block);
+  void collectStore(const Payload &Kept, const Event &E, unsigned Block);
   /// What \p E stores becomes one more element, or a part of one.
   bool storesElement(const Event &E, unsigned Block);
   /// The container that \p P is in an element of, behind a pointer or reference
@@ -189,6 +194,8 @@ private:
   void noteBackward(StoreEffect &Effect, NodeId Value, Point At) const;
   /// No round that stores ends, or call returns, without that backward.
   bool followsInRound(Point Backward, Point Store) const;
+  /// Hands a store on to the callers.
+  void addStore(StoreEffect Effect);
   /// \p Loop is the one that repeats the store, if any.
   void decide(StoreEffect Effect, Point At, ValueId Born, const LoopFact *Loop);
   void decideLocal(StoreEffect Effect, Point At, ValueId Born,
@@ -247,7 +254,15 @@ private:
   bool countsFor(PlaceId Counter, PlaceId P, const LoopFact *Loop) const;
   bool boundedBySize(PlaceId Sink, Point At, const LoopFact *Loop) const;
   bool growsIn(PlaceId Sink, unsigned Block) const;
-  bool releasedWithin(PlaceId Sink, const LoopFact *Loop,
+  /// The function asks whether \p Sink has an element before it puts one in.
+  bool looksUp(PlaceId Sink) const;
+  /// `if (table.empty()) fill(table)`
+  bool fillsWhatIsEmpty(PlaceId Sink, Point At) const;
+  const Payload &payload(PayloadKind Kind) const {
+    return Kind == PayloadKind::History ? static_cast<const Payload &>(OfGraphs)
+                                        : OfHandles;
+  }
+  bool releasedWithin(PlaceId Sink, PayloadKind Kept, const LoopFact *Loop,
                       Condition *OnlyIf = nullptr) const;
   const LoopFact *outermostLoop(unsigned Block) const;
   const LoopFact *innermostLoop(unsigned Block) const;
@@ -271,6 +286,8 @@ private:
   PhaseSeconds &Seconds;
   ValueFlow Flow;
   GradState Grad;
+  History OfGraphs;
+  Handle OfHandles;
   Summary Result;
   std::vector<BackwardPoint> Backwards;
   std::vector<InPlaceCut> InPlaceCuts;
@@ -287,6 +304,10 @@ private:
   /// Places that were asked whether they hold anything yet, with the block that
   /// runs where they don't.
   std::vector<std::pair<PlaceId, unsigned>> DefinedChecks;
+  /// Those of them that ask for one element of the place, and those that ask
+  /// for any.
+  llvm::DenseSet<PlaceId> LookedUp;
+  std::vector<std::pair<PlaceId, unsigned>> EmptyChecks;
   /// Flags and counters, with the block that runs the first times only.
   std::vector<std::pair<PlaceId, unsigned>> FirstTimesChecks;
   /// Per node: the backward points that run through it.

@@ -1,7 +1,8 @@
-//===- Stores.cpp - Which stores keep history -----------------------------===//
+//===- Stores.cpp - Which stores keep more and more -----------------------===//
 //
-// Values with history that become elements of containers, or parts of such: by
-// a store, through a reference to a new element, or by a callee.
+// Values that become elements of containers, or parts of such: by a store,
+// through a reference to a new element, or by a callee. What each brings in,
+// the payloads tell.
 //
 //===----------------------------------------------------------------------===//
 
@@ -105,28 +106,27 @@ void RetentionAnalysis::collectStores() {
         collectCallStores(E, B);
         collectElementWrites(E, B);
       } else if (storesElement(E, B)) {
-        collectStore(E, B);
+        collectStore(OfGraphs, E, B);
+        collectStore(OfHandles, E, B);
       }
 }
 
-void RetentionAnalysis::collectStore(const Event &E, unsigned B) {
-  // A list of modules keeps parameters, and what was written into them.
-  const Place &Into = Unit.Places[E.place()];
-  if (!Into.HoldsTensors && !Into.OwnsCallables && Into.OwnsObjects)
-    return;
+void RetentionAnalysis::collectStore(const Payload &Kept, const Event &E,
+                                     unsigned B) {
   StoreEffect Effect;
-  Effect.Terms =
-      Grad.conditions().fromBlock(graphTerms(Grad.at(E.value()).Terms), B);
-  if (Effect.Terms.empty())
+  Effect.Payload = Kept.kind();
+  if (!Kept.enters(E, B, Effect))
     return;
   ValueId Born = None;
   const auto &Store = E.get<fact::Store>();
   if (Store.Stored.IsPointer && Flow.pointee(E.value(), Born) != None)
     return; // To what has another owner.
   Born = None;
-  Effect.Sink = Flow.resolve(E.place(), E.root(), Born);
-  if (Effect.Sink == None || isCutInPlace(E.value(), Effect.Sink, {B, E.Order}))
+  Effect.Sink = Flow.resolve(Kept.holderOf(E), E.root(), Born);
+  if (Effect.Sink == None ||
+      (Kept.canBeCut() && isCutInPlace(E.value(), Effect.Sink, {B, E.Order})))
     return;
+  Effect.LooksUp = looksUp(Effect.Sink);
   Effect.Kind =
       E.kind() == EventKind::Insert ? E.kind() : EventKind::AssignElement;
   Effect.Loc = E.Loc;
@@ -156,6 +156,8 @@ void RetentionAnalysis::collectStore(const Event &E, unsigned B) {
   }
   Effect.MadeAt = Made->Loc;
   Effect.MadeBy = Made->Name;
+  if (!Kept.canBeCut())
+    return decide(std::move(Effect), {B, E.Order}, Born, outermostLoop(B));
   noteBackward(Effect, E.value(), {B, E.Order});
   decide(std::move(Effect), {B, E.Order}, Born, repeatingLoop(B, E.value()));
 }
@@ -214,11 +216,8 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
           isClosedKey(Call.Arguments[Inner.KeyParameter], Inner.KeyField))
         continue;
       Effect.KeyParameter = ~0u;
-      Effect.Terms.clear();
-      Grad.substitute(Inner.Terms, E.call(), Callee, Effect.Terms);
-      Effect.Terms =
-          Grad.conditions().fromBlock(graphTerms(Effect.Terms), Block);
-      if (Effect.Terms.empty())
+      const Payload &Kept = payload(Inner.Payload);
+      if (!Kept.enters(Inner, E.call(), Callee, Block, Effect))
         continue;
       ValueId Born = None;
       Effect.Sink = translateSink(Call, Callee, Inner.Sink, Born);
@@ -227,9 +226,11 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
       Effect.Trains |= Result.Trains;
       Effect.OnThread |= Call.OnThread;
       Effect.Calls.push_back({E.Loc, Call.Name});
+      Effect.LooksUp |= looksUp(Effect.Sink);
       llvm::SmallVector<NodeId, 4> Stored;
       for (const Argument &A : Call.Arguments)
-        if (A.Value != None && !graphTerms(Grad.at(A.Value).Terms).empty()) {
+        if (Kept.canBeCut() && A.Value != None &&
+            !graphTerms(Grad.at(A.Value).Terms).empty()) {
           noteBackward(Effect, A.Value, {Block, E.Order});
           Stored.push_back(A.Value);
         }

@@ -116,8 +116,8 @@ bool UnitAnalysis::isLasting(PlaceId P) const {
          Facts.Places[P].Kind == PlaceKind::Global;
 }
 
-bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
-                                     Rounds During) const {
+bool UnitAnalysis::releasedElsewhere(PlaceId Sink, PayloadKind Kept,
+                                     FunctionId In, Rounds During) const {
   auto isReleased = [&](EntityId Key, bool IsSink, bool IsOwner = false) {
     for (const auto *Map : {&FieldReleases, &FieldReplacements, &FieldTrims,
                             &ElementReplacements}) {
@@ -132,9 +132,11 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, FunctionId In,
         return IsOwner && During.Loop && During.Loop->contains(Here.Block);
       };
       for (const Change &Here : It->second)
-        if (Here.In == In ? isInRounds(Here)
-                          : !endsWithObject(Key, Here.In) &&
-                                mayRunAgain(Here, In, During))
+        if (Here.OnlyCuts && Kept != PayloadKind::History)
+          continue;
+        else if (Here.In == In ? isInRounds(Here)
+                               : !endsWithObject(Key, Here.In) &&
+                                     mayRunAgain(Here, In, During))
           return true;
     }
     return false;

@@ -1,0 +1,46 @@
+//===- Handle.cpp - Tensors and modules that entries keep -----------------===//
+
+#include "analysis/payload/Handle.h"
+
+namespace torchleak {
+
+bool Handle::enters(const Event &E, unsigned Block, StoreEffect &Effect) const {
+  const auto *Store = E.as<fact::Store>();
+  if (!Store || Store->Map == None)
+    return false;
+  // What is owned by pointer may have handles in a derived class only.
+  const Place &Into = Unit.Places[Store->Map];
+  auto Record = Unit.Records.find(Into.Record);
+  bool Keeps =
+      Into.KeepsHandles || (Into.OwnsObjects && Record != Unit.Records.end() &&
+                            Record->second.HoldsTorchMemory);
+  if (!Keeps || !Store->Key.mayBeOpen() || Store->Value == None ||
+      Store->EachOfLoop || Store->Once)
+    return false;
+  // Nothing that lives: an entry without a value, a pointer to what others own.
+  const Value &V = F.Values[Store->Value];
+  if ((V.Kind == Op::Handle && V.Operands.empty()) ||
+      (Store->Stored.IsPointer && V.Kind != Op::NewObject))
+    return false;
+  Effect.Key = Store->Key;
+  return true;
+}
+
+bool Handle::enters(const StoreEffect &Inner, unsigned Call, FunctionId Callee,
+                    unsigned Block, StoreEffect &Effect) const {
+  // What the keys are made of in the callee, and of what it was given.
+  const CallFact &At = F.Calls[Call];
+  if (At.FirstTimeOnly)
+    return false;
+  Effect.Key = Inner.Key;
+  Effect.Key.Parameters = 0;
+  for (unsigned I = 0; I != KeySource::MaxParameters; ++I)
+    if (Inner.Key.Parameters >> I & 1) {
+      if (I >= At.Arguments.size())
+        return false;
+      Effect.Key.join(At.Arguments[I].Key);
+    }
+  return Effect.Key.mayBeOpen();
+}
+
+} // namespace torchleak

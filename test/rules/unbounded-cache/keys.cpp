@@ -1,0 +1,117 @@
+// RUN: %check_rule %s
+// One cache each, with a key that is new again and again, and with one that is
+// one of a few.
+#include "../Inputs/net.h"
+#include <algorithm>
+#include <map>
+#include <string>
+#include <unordered_map>
+
+using Cache = std::map<int64_t, torch::Tensor>;
+enum class Phase { Train, Test };
+
+static Cache lengths, buckets, remainders, masked, limited, clamped, powers;
+static std::map<Phase, torch::Tensor> phases;
+static std::map<bool, torch::Tensor> flags;
+static std::map<std::string, torch::Tensor> texts, names, devices;
+static std::map<torch::ScalarType, torch::Tensor> types;
+static std::map<int8_t, torch::Tensor> indexes;
+static Cache dims, constants;
+
+void length_bad(const torch::Tensor &x) {
+  lengths[x.size(1)] = x.detach(); // WARN: unbounded-cache
+}
+void bucket_bad(const torch::Tensor &x) {
+  buckets[(x.size(1) + 63) / 64] = x.detach(); // WARN: unbounded-cache
+}
+void remainder_ok(const torch::Tensor &x) {
+  remainders[x.size(1) % 64] = x.detach();
+}
+void masked_ok(const torch::Tensor &x) { masked[x.size(1) & 63] = x.detach(); }
+void limited_ok(const torch::Tensor &x) {
+  limited[std::min<int64_t>(x.size(1), 64)] = x.detach();
+}
+void clamped_ok(const torch::Tensor &x) {
+  clamped[std::clamp<int64_t>(x.size(1), 1, 64)] = x.detach();
+}
+static int64_t ceilPowerOfTwo(int64_t n) {
+  int64_t power = 1;
+  while (power < n)
+    power <<= 1;
+  return power;
+}
+void power_ok(const torch::Tensor &x) {
+  powers[ceilPowerOfTwo(x.size(1))] = x.detach();
+}
+void phase_ok(Phase phase, const torch::Tensor &x) {
+  phases[phase] = x.detach();
+}
+void flag_ok(const torch::Tensor &x) { flags[x.size(1) > 8] = x.detach(); }
+void text_bad(const torch::Tensor &x) {
+  texts["len" + std::to_string(x.size(1))] = x.detach(); // WARN: unbounded-cache
+}
+void name_ok(const torch::Tensor &x) { names["len"] = x.detach(); }
+void device_ok(const torch::Tensor &x) {
+  devices["cuda:" + std::to_string(x.device().index())] = x.detach();
+}
+void type_ok(const torch::Tensor &x) { types[x.scalar_type()] = x.detach(); }
+void index_ok(const torch::Tensor &x) {
+  indexes[x.device().index()] = x.detach();
+}
+void dim_ok(const torch::Tensor &x) { dims[x.dim()] = x.detach(); }
+void constant_ok(const torch::Tensor &x) {
+  constants[0] = x.detach();
+  constants[1] = x.detach();
+}
+
+// What callers in sight give as the key.
+class Memo {
+public:
+  void seen_bad(const torch::Tensor &x) { open(x.size(1)); }
+  void named_ok() {
+    closed(16);
+    closed(32);
+  }
+
+private:
+  void open(int64_t key) {
+    if (!open_.count(key))
+      open_[key] = torch::zeros({key}); // WARN: unbounded-cache
+  }
+  void closed(int64_t key) {
+    if (!closed_.count(key))
+      closed_[key] = torch::zeros({key});
+  }
+  Net net_;
+  Cache open_, closed_;
+};
+
+// The counter of a loop starts anew, that of an object does not.
+class Steps {
+public:
+  void each_ok(const std::vector<torch::Tensor> &xs) {
+    for (size_t i = 0; i < xs.size(); ++i)
+      by_index_[i] = xs[i].detach();
+  }
+  void next_bad(const torch::Tensor &x) {
+    by_step_[step_++] = x.detach(); // WARN: unbounded-cache
+  }
+  void around_ok(const torch::Tensor &x) {
+    by_slot_[slot_] = x.detach();
+    slot_ = (slot_ + 1) % 8;
+  }
+  // Names of what a model has.
+  void weights_ok(torch::nn::Module &module) {
+    for (const auto &pair : module.named_parameters())
+      weights_[pair.key()] = pair.value().detach();
+  }
+  // Whoever puts it there chooses the name.
+  void put_ok(const std::string &name, const torch::Tensor &x) {
+    named_[name] = x.detach();
+  }
+
+private:
+  Cache by_index_, by_step_, by_slot_;
+  std::map<std::string, torch::Tensor> weights_, named_;
+  int64_t step_ = 0, slot_ = 0;
+};
