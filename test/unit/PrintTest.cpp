@@ -35,9 +35,11 @@ void note(Log &log, torch::Tensor loss, int step) {
             Lines{"insert log.all := open-key tensor"});
   EXPECT_EQ(withoutValues("element"),
             Lines{"assign-element log.last := open-key subscript "
-                  "key-parameter 2 tensor"});
+                  "key-parameter 2 entry-of log.last key-from fixed "
+                  "tensor"});
   EXPECT_EQ(withoutValues("constant"),
-            Lines{"assign-element log.last := closed-key subscript tensor"});
+            Lines{"assign-element log.last := closed-key subscript entry-of "
+                  "log.last key-from fixed tensor"});
   EXPECT_EQ(withoutValues("assign"), Lines{"assign log.best := tensor"});
   EXPECT_EQ(withoutValues("clear"), Lines{"release log.all"});
   EXPECT_EQ(withoutValues("pop"), Lines{"release log.all partial"});
