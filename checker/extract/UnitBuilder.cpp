@@ -107,6 +107,18 @@ static bool runsInitializers(const FunctionDecl *F) {
          Constructor->getParent()->hasInClassInitializer();
 }
 
+/// As a demangler prints it, without parameters and arguments of templates.
+static std::string qualifiedName(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!Method || !Method->getParent()->isLambda())
+    return F->getQualifiedNameAsString();
+  for (const DeclContext *DC = Method->getParent()->getDeclContext(); DC;
+       DC = DC->getParent())
+    if (const auto *Outer = dyn_cast<FunctionDecl>(DC))
+      return qualifiedName(Outer) + "::(lambda)";
+  return "(lambda)";
+}
+
 void UnitBuilder::addFunction(const FunctionDecl *F) {
   const FunctionDecl *Definition = nullptr;
   if (!F->hasBody(Definition) || Definition->isDependentContext() ||
@@ -120,7 +132,13 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
   auto Function = std::make_unique<FunctionFacts>();
   Function->Entity = entity(F);
   Function->Name = Definition->getNameAsString();
+  Function->QualifiedName = qualifiedName(Definition);
   Function->Loc = spot(Definition->getLocation());
+  Function->Extent =
+      Spots.range(Definition->getSourceRange(), Context.getLangOpts());
+  // A lambda is declared behind its captures.
+  if (Function->Loc.File == Function->Extent.Begin.File)
+    Function->Extent.Begin = std::min(Function->Extent.Begin, Function->Loc);
   Function->IsMain = Definition->isMain();
   Function->Signature = Entities.signatureOf(Definition);
   Facts.HasMain |= Function->IsMain;

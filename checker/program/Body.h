@@ -54,12 +54,17 @@ struct LoopFact {
 
 struct FunctionFacts {
   std::string Name;
+  /// As a demangler prints it, without parameters; a lambda is "(lambda)" in
+  /// the function that has it.
+  std::string QualifiedName;
   EntityId Entity = NoEntity;
   /// The class of a method, for a lambda that of the enclosing method.
   EntityId Record = NoEntity;
   Spot Loc;
   /// Just after the opening brace, for a guard as first statement.
   Spot BodyStart;
+  /// The whole definition.
+  SpotRange Extent;
   bool IsConstructor = false;
   bool IsDestructor = false;
   bool IsMain = false;

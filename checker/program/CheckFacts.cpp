@@ -282,6 +282,8 @@ void FactsChecker::checkFunction(const FunctionFacts &Function) {
   entity(F->Signature);
   spot(F->Loc);
   spot(F->BodyStart);
+  spot(F->Extent.Begin);
+  spot(F->Extent.End);
   for (PlaceId P : F->Parameters)
     place(P);
   expect(!F->Values.empty(), "no value that is none");

@@ -298,16 +298,16 @@ template <typename A> void fields(A &Ar, LoopFact &L) {
 }
 
 template <typename A> void fields(A &Ar, FunctionFacts &F) {
-  auto &[Name, Entity, Record, Loc, BodyStart, IsConstructor, IsDestructor,
-         IsMain, IsLambda, IsModuleForward, IsStep, AddressTaken, IsVirtual,
-         GuardedByObject, DeclaresNoGrad, Signature, Parameters, Values, Calls,
-         Blocks, Loops, Entry, Exit, ImmediateDominators, Order, OverBudget,
-         UnknownCalls] = F;
-  all(Ar, Name, Entity, Record, Loc, BodyStart, IsConstructor, IsDestructor,
-      IsMain, IsLambda, IsModuleForward, IsStep, AddressTaken, IsVirtual,
-      GuardedByObject, DeclaresNoGrad, Signature, Parameters, Values, Calls,
-      Blocks, Loops, Entry, Exit, ImmediateDominators, Order, OverBudget,
-      UnknownCalls);
+  auto &[Name, QualifiedName, Entity, Record, Loc, BodyStart, Extent,
+         IsConstructor, IsDestructor, IsMain, IsLambda, IsModuleForward, IsStep,
+         AddressTaken, IsVirtual, GuardedByObject, DeclaresNoGrad, Signature,
+         Parameters, Values, Calls, Blocks, Loops, Entry, Exit,
+         ImmediateDominators, Order, OverBudget, UnknownCalls] = F;
+  all(Ar, Name, QualifiedName, Entity, Record, Loc, BodyStart, Extent,
+      IsConstructor, IsDestructor, IsMain, IsLambda, IsModuleForward, IsStep,
+      AddressTaken, IsVirtual, GuardedByObject, DeclaresNoGrad, Signature,
+      Parameters, Values, Calls, Blocks, Loops, Entry, Exit,
+      ImmediateDominators, Order, OverBudget, UnknownCalls);
 }
 
 template <typename A> void fields(A &Ar, RecordFact &R) {

@@ -32,6 +32,21 @@ PlaceId UnitFacts::capturedThis(EntityId Record) {
   return Captured;
 }
 
+const FunctionFacts *UnitFacts::functionAt(const Spot &S) const {
+  const FunctionFacts *Found = nullptr;
+  auto Size = [](const FunctionFacts &F) {
+    return F.Extent.End.Offset - F.Extent.Begin.Offset;
+  };
+  for (const auto &F : Functions) {
+    const auto &[Begin, End] = F->Extent;
+    if (Begin.File == S.File && End.File == S.File &&
+        Begin.Offset <= S.Offset && S.Offset < End.Offset &&
+        (!Found || Size(*F) < Size(*Found)))
+      Found = F.get();
+  }
+  return Found;
+}
+
 bool UnitFacts::isWithin(PlaceId Part, PlaceId Whole) const {
   for (; Part != None; Part = Places[Part].Parent)
     if (Part == Whole)

@@ -51,6 +51,8 @@ struct UnitFacts {
   bool isWithin(PlaceId Part, PlaceId Whole) const;
   /// \p P with its root replaced: `this.a.b` under `x` is `x.a.b`.
   PlaceId rebase(PlaceId P, PlaceId NewRoot);
+  /// The innermost function that has that spot, or null.
+  const FunctionFacts *functionAt(const Spot &S) const;
   /// As written: "trainer.history".
   std::string describe(PlaceId P) const;
 

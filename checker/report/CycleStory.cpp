@@ -18,8 +18,9 @@ CycleStory::CycleStory(const UnitAnalysis &Unit, const TiedCycle &Tied)
     note(Hop.Loc, "'" + Unit.recordName(Hop.FromRecord) + "' owns '" +
                       Unit.recordName(Hop.ToRecord) + "' through '" +
                       Hop.FieldName + "'");
-    Told.Origins.push_back(Hop.Loc);
+    origin(Hop.Loc, Role::Stores);
   }
+  origin(Tied.RepeatLoc, Role::Repeats);
   if (Tied.RepeatLoc.isInvalid())
     return;
   Repetition Again;
@@ -48,7 +49,9 @@ GradientCycleStory::GradientCycleStory(const UnitAnalysis &Unit,
   Told.What = Retained::AutogradGraph;
   Told.Who = Retainer::OwnershipCycle;
   Told.Why = Cycle.Why;
-  Told.Origins.push_back(Cycle.Loc);
+  origin(Cycle.Loc, Role::Records);
+  origin(Cycle.Loc, Role::Stores);
+  origin(Cycle.RepeatLoc, Role::Repeats);
   Repetition Again;
   Again.Why = Cycle.Why;
   Again.Name = Unit.facts().Functions[Cycle.In]->Name;

@@ -69,4 +69,18 @@ llvm::StringRef toString(Repeat R) {
   llvm_unreachable("unknown repeat");
 }
 
+llvm::StringRef toString(Role R) {
+  switch (R) {
+  case Role::Allocates:
+    return "allocates";
+  case Role::Records:
+    return "records";
+  case Role::Stores:
+    return "stores";
+  case Role::Repeats:
+    return "repeats";
+  }
+  llvm_unreachable("unknown role");
+}
+
 } // namespace torchleak

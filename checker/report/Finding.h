@@ -21,6 +21,28 @@ llvm::StringRef toString(Retained R);
 llvm::StringRef toString(Retainer R);
 llvm::StringRef toString(Repeat R);
 
+/// What the program does at an origin.
+enum class Role {
+  /// The memory is asked for.
+  Allocates,
+  /// Autograd records how to go back.
+  Records,
+  /// It gets to whoever retains it.
+  Stores,
+  /// There is more of it each time: a loop, or a function that is called again.
+  Repeats,
+};
+
+llvm::StringRef toString(Role R);
+
+/// A line that may be on the stack when a run-time tool sees the memory grow.
+struct OriginLine {
+  Spot Loc;
+  Role Does = Role::Allocates;
+  /// The qualified name of the function that has the line, or empty.
+  std::string Function;
+};
+
 /// One step of the story, in source order.
 struct Note {
   Spot Loc;
@@ -44,8 +66,7 @@ struct Finding {
   Retained What = Retained::AutogradGraph;
   Retainer Who = Retainer::Container;
   Repeat Why = Repeat::Loop;
-  /// Where the retained value was made: lines that a run-time tool will name.
-  std::vector<Spot> Origins;
+  std::vector<OriginLine> Origins;
   std::vector<Note> Notes;
   std::vector<Fix> Fixes;
 };

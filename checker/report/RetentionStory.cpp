@@ -40,12 +40,19 @@ void RetentionStory::tellHistory() {
       note(From.Loc, "autograd history starts here" +
                          (From.Text.empty() ? std::string()
                                             : ", at '" + From.Text + "'"));
-    Told.Origins.push_back(From.Loc);
+    // Where a backward proves that there is history, none is recorded.
+    if (!From.Proven)
+      origin(From.Loc, Role::Records);
   }
   if (E.MadeAt.isValid() && E.MadeAt != From.Loc && !E.MadeBy.empty()) {
     note(E.MadeAt, "the stored value is computed here, by '" + E.MadeBy + "'");
-    Told.Origins.push_back(E.MadeAt);
+    origin(E.MadeAt, Role::Allocates);
+  } else if (!From.Proven) {
+    // What is recorded first is a result, too.
+    origin(From.Loc, Role::Allocates);
   }
+  origin(E.Loc, Role::Stores);
+  origin(R.RepeatLoc, Role::Repeats);
   if (E.Freed)
     note(E.BackwardLoc,
          "this backward frees the saved activations; the nodes of the graph "

@@ -33,6 +33,9 @@ protected:
     Told.Notes.push_back({Loc, std::move(Text)});
   }
 
+  /// What does that at \p Loc, in whatever function is there.
+  void origin(Spot Loc, Role Does);
+
   /// The note on what repeats.
   struct Repetition {
     Repeat Why = Repeat::Loop;

@@ -90,6 +90,14 @@ def findings(torchleak, files, flags, jobs, cache, extra):
     return sorted(result)
 
 
+def comparable(texts):
+    """What people read: an engine may tell a program more than another does."""
+    found = [json.loads(text) for text in texts]
+    for finding in found:
+        finding.pop("origins", None)
+    return {json.dumps(finding, sort_keys=True) for finding in found}
+
+
 def load(what, options, cache, extra=()):
     if what.endswith(".json"):
         return json.loads(pathlib.Path(what).read_text())
@@ -131,11 +139,11 @@ def main():
         old = load(options.old, options, cache)
     differences = 0
     for name in options.set or new:
-        before, after = old[name], new[name]
-        for text in sorted(set(before) ^ set(after), key=lambda t: (json.loads(t)["file"], json.loads(t)["line"])):
-            show("-" if text in set(before) else "+", text)
+        before, after = comparable(old[name]), comparable(new[name])
+        for text in sorted(before ^ after, key=lambda t: (json.loads(t)["file"], json.loads(t)["line"])):
+            show("-" if text in before else "+", text)
             differences += 1
-        print(f"{name}: {len(before)} findings before, {len(after)} now")
+        print(f"{name}: {len(old[name])} findings before, {len(new[name])} now")
     print(f"{differences} differences")
     return 1 if differences else 0
 

@@ -16,7 +16,7 @@ import pathlib
 import re
 import sys
 
-# Which rooms a room may include, itself apart. docs/architecture.md says why.
+# Which rooms, or headers, a room may include, itself apart: docs/architecture.md.
 MAY_INCLUDE = {
     "program": set(),
     "model": {"program"},
@@ -25,7 +25,8 @@ MAY_INCLUDE = {
     "analysis": {"model", "program"},
     "report": {"analysis", "program"},
     "driver": {"analysis", "extract", "model", "program", "report"},
-    "frontend": {"analysis", "driver", "model", "program", "report"},
+    # Only a front end has both Clang's locations and a finding's spots.
+    "frontend": {"analysis", "driver", "extract/SpotMap.h", "model", "program", "report"},
     "rules": {"analysis", "driver", "program", "report"},
 }
 # Headers of Clang that a room may include, as beginnings of paths.
@@ -43,21 +44,17 @@ MAX_HEADER, MAX_CLASS = 150, 600
 
 # What is larger, and what includes more, until it is mended: each has to be taken
 # out of here then.
-FOREIGN_INCLUDES = [
-    "checker/program/Facts.h: clang/Basic/SourceLocation.h",
-    "checker/report/Finding.h: clang/Basic/Diagnostic.h",
-    "checker/report/Finding.h: clang/Basic/SourceLocation.h",
-]
+FOREIGN_INCLUDES = []
 LARGE_HEADERS = [
     "checker/analysis/UnitAnalysis.h",
     "checker/analysis/calls/Summary.h",
     "checker/analysis/flow/ValueFlow.h",
     "checker/analysis/keep/Retention.h",
     "checker/extract/FactGenerator.h",
-    "checker/program/Facts.h",
 ]
 LARGE_CLASSES = [
     "FactGenerator",
+    "GradState",
     "RetentionAnalysis",
     "TorchTypes",
     "UnitAnalysis",
@@ -85,7 +82,7 @@ def wrong_includes(file, room, name):
         header = match[1]
         first = header.split("/")[0]
         if first in known:
-            allowed = first == room != "rules" or first in MAY_INCLUDE[room]
+            allowed = first == room != "rules" or not MAY_INCLUDE[room].isdisjoint((first, header))
         elif first.startswith("clang"):
             allowed = header.startswith(tuple(CLANG[room]))
         else:

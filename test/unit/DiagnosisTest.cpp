@@ -171,6 +171,17 @@ TEST(Diagnosis, EveryCaseIsInExactlyOneRow) {
   EXPECT_EQ(Cases, (1u + 3u + 2u) * 4u * 64u * 2u);
 }
 
+TEST(Diagnosis, WithoutHistoryItIsTheEntriesThatPileUp) {
+  for (Guards G : {NoGuard, IdleScope, Elsewhere})
+    for (unsigned Bits = 0; Bits != 64; ++Bits) {
+      auto Bit = [&](unsigned I) { return Bits >> I & 1 ? Yes : No; };
+      Case C{G, Stored, Bit(0), Bit(1), Bit(2), Bit(3), Bit(4), Bit(5)};
+      Retention R = retention(C, problemsOf(G).front(), /*BySight=*/true);
+      R.Effect.Payload = PayloadKind::Handle;
+      EXPECT_EQ(diagnose(R), Diagnosis::UnboundedCache);
+    }
+}
+
 TEST(Diagnosis, CyclesHaveTheirOwn) {
   EXPECT_EQ(diagnose(TiedCycle()), Diagnosis::OwnershipCycle);
   EXPECT_EQ(diagnose(GradientCycle()), Diagnosis::CreateGraphCycle);

@@ -34,8 +34,10 @@ public:
   }
   json::Object finding(const ReportedFinding &F) const {
     json::Array Origins, Notes, Fixes;
-    for (const Position &At : F.Origins)
-      Origins.push_back(position(At));
+    for (const ReportedOrigin &O : F.Origins)
+      Origins.push_back(json::Object{{"at", position(O.At)},
+                                     {"role", static_cast<int>(O.Does)},
+                                     {"function", O.Function}});
     for (const ReportedNote &Note : F.Notes)
       Notes.push_back(
           json::Object{{"at", position(Note.At)}, {"text", Note.Text}});
@@ -112,6 +114,17 @@ public:
     return true;
   }
 
+  bool origin(const json::Value &Value, ReportedOrigin &Out,
+              json::Path P) const {
+    json::ObjectMapper O(Value, P);
+    int Does;
+    if (!O || !O.map("function", Out.Function) || !O.map("role", Does) ||
+        !at(Value, "at", Out.At, P))
+      return false;
+    Out.Does = static_cast<Role>(Does);
+    return true;
+  }
+
   bool note(const json::Value &Value, ReportedNote &Out, json::Path P) const {
     json::ObjectMapper O(Value, P);
     return O && O.map("text", Out.Text) && at(Value, "at", Out.At, P);
@@ -149,7 +162,7 @@ public:
             return (this->*Function)(Item, Out, P);
           };
     };
-    return list(From, "origins", Out.Origins, P, Member(&Reader::position)) &&
+    return list(From, "origins", Out.Origins, P, Member(&Reader::origin)) &&
            list(From, "notes", Out.Notes, P, Member(&Reader::note)) &&
            list(From, "fixes", Out.Fixes, P, Member(&Reader::fix));
   }

@@ -118,9 +118,9 @@ ReportedFinding Collector::resolve(const Finding &F,
   Result.What = F.What;
   Result.Who = F.Who;
   Result.Why = F.Why;
-  for (const Spot &Origin : F.Origins)
-    if (Origin.isValid())
-      Result.Origins.push_back(resolve(Spots.location(Origin)));
+  for (const OriginLine &O : F.Origins)
+    Result.Origins.push_back(
+        {resolve(Spots.location(O.Loc)), O.Does, O.Function});
   for (const tooling::DiagnosticMessage &Note : Error.Notes) {
     Result.Notes.push_back(
         {resolve(Note.FilePath, Note.FileOffset), Note.Message});

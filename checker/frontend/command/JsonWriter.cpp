@@ -47,10 +47,11 @@ private:
     text("retainer", toString(F.Who));
     text("repeat", toString(F.Why));
     JOS.attributeArray("origins", [&] {
-      for (const Position &At : F.Origins)
+      for (const ReportedOrigin &O : F.Origins)
         JOS.object([&] {
-          file(At.File);
-          JOS.attribute("line", At.Line);
+          position(O.At);
+          text("function", O.Function);
+          text("role", toString(O.Does));
         });
     });
     JOS.attributeArray("notes", [&] {

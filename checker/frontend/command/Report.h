@@ -24,6 +24,12 @@ struct Position {
   std::string LineText;
 };
 
+struct ReportedOrigin {
+  Position At;
+  Role Does = Role::Allocates;
+  std::string Function;
+};
+
 struct ReportedNote {
   Position At;
   std::string Text;
@@ -48,7 +54,7 @@ struct ReportedFinding {
   Retained What = Retained::AutogradGraph;
   Retainer Who = Retainer::Container;
   Repeat Why = Repeat::Loop;
-  std::vector<Position> Origins;
+  std::vector<ReportedOrigin> Origins;
   std::vector<ReportedNote> Notes;
   std::vector<ReportedFix> Fixes;
   /// Qualified name of the function that holds the finding, or empty.
