@@ -258,6 +258,11 @@ KeySource KeySources::ofCall(const CallExpr *Call) {
     if (Types.isTensor(objectType(Object)))
       return ofTensorQuery(Member);
     if (Types.isLibraryCode(Callee->getLocation())) {
+      // The parameters and children of a module have so many names.
+      if (Types.moduleOf(objectType(Object)) ||
+          Types.isScriptModule(objectType(Object)) ||
+          Types.isOptimizer(objectType(Object)))
+        return source(KeyOrigin::Element, Loc);
       std::string Name = Callee->getNameAsString();
       if (advancesCounter(Name))
         return of(Object);

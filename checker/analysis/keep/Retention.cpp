@@ -100,6 +100,12 @@ void RetentionAnalysis::collectReleases() {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       ValueId Born = None;
+      if (const auto *Store = E.as<fact::Store>();
+          Store && Store->Map != None && OfHandles.isEntry(*Store)) {
+        PlaceId P = Flow.resolve(Store->Map, Store->Root, Born);
+        EntryStores.push_back({P == None ? Store->Map : P, B});
+        Born = None;
+      }
       if (E.kind() == EventKind::Release ||
           (E.kind() == EventKind::Assign && E.place() != None &&
            !Unit.Places[E.place()].Tensor)) {
@@ -121,10 +127,7 @@ void RetentionAnalysis::collectReleases() {
         DefinedChecks.push_back({Check.Place, Check.Absent});
         PlaceId P = Flow.resolve(Check.Place, None, Born);
         P = P == None ? Check.Place : P;
-        if (Check.AsksForOne)
-          LookedUp.insert(P);
-        else
-          EmptyChecks.push_back({P, Check.Absent});
+        (Check.AsksForOne ? LookUps : EmptyChecks).push_back({P, Check.Absent});
       } else if (E.kind() == EventKind::FirstTimesCheck) {
         FirstTimesChecks.push_back(
             {E.place(), E.get<fact::FirstTimesCheck>().Absent});
@@ -186,9 +189,22 @@ bool RetentionAnalysis::boundedBySize(PlaceId Sink, Point At,
   });
 }
 
-bool RetentionAnalysis::looksUp(PlaceId Sink) const {
-  return llvm::any_of(LookedUp,
-                      [&](PlaceId P) { return overlaps(Unit, P, Sink); });
+bool RetentionAnalysis::isAbsent(PlaceId Sink, unsigned Block) const {
+  return llvm::any_of(LookUps, [&](const auto &Check) {
+    return overlaps(Unit, Check.first, Sink) &&
+           F.Blocks[Check.second].Predecessors.size() == 1 &&
+           Flow.dominates(Check.second, 0, Block, ~0u);
+  });
+}
+
+bool RetentionAnalysis::looksUp(PlaceId Sink, Point At) const {
+  // What is put there in any case, `kv[layer] = cat({kv[layer], k})`, is a
+  // state of each key.
+  return isAbsent(Sink, At.Block) &&
+         llvm::all_of(EntryStores, [&](const auto &Store) {
+           return !overlaps(Unit, Store.first, Sink) ||
+                  isAbsent(Sink, Store.second);
+         });
 }
 
 bool RetentionAnalysis::fillsWhatIsEmpty(PlaceId Sink, Point At) const {

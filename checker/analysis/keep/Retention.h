@@ -254,8 +254,10 @@ private:
   bool countsFor(PlaceId Counter, PlaceId P, const LoopFact *Loop) const;
   bool boundedBySize(PlaceId Sink, Point At, const LoopFact *Loop) const;
   bool growsIn(PlaceId Sink, unsigned Block) const;
-  /// The function asks whether \p Sink has an element before it puts one in.
-  bool looksUp(PlaceId Sink) const;
+  /// The function puts elements into \p Sink only where it has asked for them,
+  /// and there was none: a cache.
+  bool looksUp(PlaceId Sink, Point At) const;
+  bool isAbsent(PlaceId Sink, unsigned Block) const;
   /// `if (table.empty()) fill(table)`
   bool fillsWhatIsEmpty(PlaceId Sink, Point At) const;
   const Payload &payload(PayloadKind Kind) const {
@@ -306,8 +308,9 @@ private:
   std::vector<std::pair<PlaceId, unsigned>> DefinedChecks;
   /// Those of them that ask for one element of the place, and those that ask
   /// for any.
-  llvm::DenseSet<PlaceId> LookedUp;
-  std::vector<std::pair<PlaceId, unsigned>> EmptyChecks;
+  std::vector<std::pair<PlaceId, unsigned>> LookUps, EmptyChecks;
+  /// Maps that an entry with a value is put into.
+  std::vector<std::pair<PlaceId, unsigned>> EntryStores;
   /// Flags and counters, with the block that runs the first times only.
   std::vector<std::pair<PlaceId, unsigned>> FirstTimesChecks;
   /// Per node: the backward points that run through it.

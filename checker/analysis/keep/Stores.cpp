@@ -126,7 +126,7 @@ void RetentionAnalysis::collectStore(const Payload &Kept, const Event &E,
   if (Effect.Sink == None ||
       (Kept.canBeCut() && isCutInPlace(E.value(), Effect.Sink, {B, E.Order})))
     return;
-  Effect.LooksUp = looksUp(Effect.Sink);
+  Effect.LooksUp = looksUp(Effect.Sink, {B, E.Order});
   Effect.Kind =
       E.kind() == EventKind::Insert ? E.kind() : EventKind::AssignElement;
   Effect.Loc = E.Loc;
@@ -226,7 +226,7 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
       Effect.Trains |= Result.Trains;
       Effect.OnThread |= Call.OnThread;
       Effect.Calls.push_back({E.Loc, Call.Name});
-      Effect.LooksUp |= looksUp(Effect.Sink);
+      Effect.LooksUp |= looksUp(Effect.Sink, {Block, E.Order});
       llvm::SmallVector<NodeId, 4> Stored;
       for (const Argument &A : Call.Arguments)
         if (Kept.canBeCut() && A.Value != None &&

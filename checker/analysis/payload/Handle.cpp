@@ -4,6 +4,14 @@
 
 namespace torchleak {
 
+bool Handle::isEntry(const fact::Store &Store) const {
+  if (Store.Value == None)
+    return false;
+  const Value &V = F.Values[Store.Value];
+  return !(V.Kind == Op::Handle && V.Operands.empty()) &&
+         !(Store.Stored.IsPointer && V.Kind != Op::NewObject);
+}
+
 bool Handle::enters(const Event &E, unsigned Block, StoreEffect &Effect) const {
   const auto *Store = E.as<fact::Store>();
   if (!Store || Store->Map == None)
@@ -14,13 +22,8 @@ bool Handle::enters(const Event &E, unsigned Block, StoreEffect &Effect) const {
   bool Keeps =
       Into.KeepsHandles || (Into.OwnsObjects && Record != Unit.Records.end() &&
                             Record->second.HoldsTorchMemory);
-  if (!Keeps || !Store->Key.mayBeOpen() || Store->Value == None ||
-      Store->EachOfLoop || Store->Once)
-    return false;
-  // Nothing that lives: an entry without a value, a pointer to what others own.
-  const Value &V = F.Values[Store->Value];
-  if ((V.Kind == Op::Handle && V.Operands.empty()) ||
-      (Store->Stored.IsPointer && V.Kind != Op::NewObject))
+  if (!Keeps || !Store->Key.mayBeOpen() || Store->EachOfLoop || Store->Once ||
+      !isEntry(*Store))
     return false;
   Effect.Key = Store->Key;
   return true;

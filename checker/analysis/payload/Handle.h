@@ -28,6 +28,10 @@ public:
   }
   bool canBeCut() const override { return false; }
 
+  /// An entry that keeps something: not one without a value, or with a pointer
+  /// to what others own.
+  bool isEntry(const fact::Store &Store) const;
+
 private:
   const UnitFacts &Unit;
   const FunctionFacts &F;

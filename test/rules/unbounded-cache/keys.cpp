@@ -86,6 +86,29 @@ private:
   Cache open_, closed_;
 };
 
+// Whether callers out of sight ask for an entry that may not be there, or
+// carry on with the one that is.
+class Decoder {
+public:
+  torch::Tensor mask_bad(int64_t length) {
+    auto it = masks_.find(length);
+    if (it != masks_.end())
+      return it->second;
+    return masks_[length] = torch::ones({length}); // WARN: unbounded-cache
+  }
+  torch::Tensor append_ok(int64_t layer, const torch::Tensor &key) {
+    if (keys_.count(layer))
+      keys_[layer] = torch::cat({keys_[layer], key.detach()}, 1);
+    else
+      keys_[layer] = key.detach();
+    return keys_[layer];
+  }
+
+private:
+  Net net_;
+  Cache masks_, keys_;
+};
+
 // The counter of a loop starts anew, that of an object does not.
 class Steps {
 public:
