@@ -121,7 +121,7 @@ def from_json(result, directory="/"):
 
 
 def run_command(options, folder, *extra):
-    command = [options.torchleak, "check", "-p", str(folder), "--format=json"]
+    command = [os.path.abspath(options.torchleak), "check", "-p", str(folder), "--format=json"]
     command += ["-j", str(options.jobs), *extra]
     result = subprocess.run(command, capture_output=True, text=True, cwd="/")
     if result.returncode not in (0, 1):
