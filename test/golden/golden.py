@@ -60,7 +60,7 @@ def render(result, path):
             more = "".join(
                 f" {key}={value}"
                 for key, value in sorted(origin.items())
-                if key not in ("file", "line")
+                if key not in ("file", "line", "column")
             )
             out.append(f"  origin {place(origin)}{more}")
         for note in f["notes"]:
