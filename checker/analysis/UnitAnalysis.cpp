@@ -118,6 +118,10 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
                 {Function, Mode, InLoop, Loops == 1 && Call.Receiver.Element,
                  Call.Times != CallTimes::Once, Call.Loc, Elsewhere,
                  Call.OnThread, Starter, B, E.call()});
+        if (!F.IsConstructor)
+          for (PlaceId P : Analysis.setAnewBy(E, B))
+            if (isLasting(P))
+              TensorResets[resetKey(P)].push_back(Here);
         passLeaves(Function, E, B, Analysis);
         for (FunctionId Callee : Call.Callees)
           for (auto [I, A] : llvm::enumerate(Call.Arguments))
@@ -166,7 +170,8 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       case EventKind::Assign:
       case EventKind::AssignElement: {
         if (!F.IsConstructor && E.place() != None && !E.isOnce() &&
-            isLasting(E.place()) && !Facts.Places[E.place()].ModuleParameters &&
+            isLasting(E.place()) && !Analysis.isGiven(E.value()) &&
+            !Facts.Places[E.place()].ModuleParameters &&
             (E.kind() != EventKind::Release &&
                      !Analysis.grad().at(E.value()).Terms.empty()
                  ? Analysis.setsAnew(E, E.place(), B, nullptr)

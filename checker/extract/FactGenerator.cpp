@@ -55,6 +55,7 @@ void FactGenerator::run() {
   }
   addBlocks(*Graph);
   findLoops(*Graph);
+  findIdleGuards(Body);
   PostOrderCFGView Order(Graph.get());
   for (const CFGBlock *B : Order) {
     CurrentBlock = B->getBlockID();
@@ -77,8 +78,6 @@ void FactGenerator::run() {
   }
   emitFirstTimesChecks();
   dropSetFlags();
-  CurrentBlock = Facts.Entry;
-  findIdleGuards(Body);
 }
 
 void FactGenerator::addBlocks(const CFG &Graph) {
@@ -138,6 +137,7 @@ void FactGenerator::noteSetVariables(const Stmt *S) {
 
 void FactGenerator::visitStmt(const Stmt *S) {
   noteSetVariables(S);
+  noteIdleGuard(S);
   if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
     for (const Decl *D : Declaration->decls()) {
       if (const auto *Decomposition = dyn_cast<DecompositionDecl>(D))

@@ -138,7 +138,11 @@ private:
   /// The elements of the map that `map.try_emplace(...)` and the like put one
   /// into, unless it is there.
   Ref insertedInto(const clang::Expr *E);
-  void idleGuard(const clang::Expr *Dropped);
+  /// \p Guard, which is made here, would have switched grad mode off.
+  bool switchesOff(const clang::Expr *Guard) const;
+  /// Emits the guards that \p S drops, or comes after.
+  void noteIdleGuard(const clang::Stmt *S);
+  void noteDeclaredBefore(const clang::Stmt *S, const clang::FunctionDecl *F);
   void findIdleGuards(const clang::Stmt *S);
 
   // Expressions.
@@ -253,6 +257,10 @@ private:
   ValueId forward(const clang::CallExpr *Call,
                   const clang::CXXRecordDecl *Module, const clang::Expr *Object,
                   llvm::ArrayRef<const clang::Expr *> Arguments);
+  /// The modules of the unit that a sequence runs, on what those before them
+  /// made of \p Inputs; \p Result is what the whole returns.
+  void forwardEach(const clang::CallExpr *Call, PlaceId Sequence,
+                   llvm::ArrayRef<ValueId> Inputs, ValueId Result);
   ValueId changeRequiresGrad(const clang::CallExpr *Call,
                              const clang::Expr *Object,
                              llvm::ArrayRef<const clang::Expr *> Arguments);
@@ -293,6 +301,11 @@ private:
       SetIn;
   /// Variables that hold what grad mode was.
   llvm::DenseSet<const clang::ValueDecl *> NotedModes;
+  /// Expressions and declarations that drop a guard, not yet emitted.
+  llvm::DenseSet<const void *> IdleGuards;
+  /// Statements that follow a function where a guard was meant.
+  llvm::DenseMap<const clang::Stmt *, const clang::FunctionDecl *>
+      DeclaredGuards;
   struct FirstTimesBranch {
     const clang::ValueDecl *Variable;
     PlaceId Place;

@@ -24,8 +24,7 @@ void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
     return;
   bool Enabled = false;
   // AutoGradMode(true) means on, InferenceMode(true) means off.
-  bool IsInference =
-      Construct->getType()->getAsCXXRecordDecl()->getName() == "InferenceMode";
+  bool IsInference = Types.isInferenceMode(Construct->getType());
   if (!Argument->EvaluateAsBooleanCondition(Enabled, Context)) {
     Open.Mode = GradMode::Unknown;
     if (std::optional<Condition> If = conditionOf(Argument)) {
@@ -144,7 +143,35 @@ bool FactGenerator::ownedGuardCall(const CallExpr *Call, llvm::StringRef Name,
   return false;
 }
 
-void FactGenerator::idleGuard(const Expr *Dropped) {
+bool FactGenerator::switchesOff(const Expr *Guard) const {
+  std::optional<GuardKind> Kind = Types.guardKind(Guard->getType());
+  const auto *Construct = dyn_cast<CXXConstructExpr>(Guard);
+  if (Kind != GuardKind::ByArgument || !Construct ||
+      Construct->getNumArgs() == 0 ||
+      isa<CXXDefaultArgExpr>(Construct->getArg(0)))
+    return Kind.has_value();
+  // AutoGradMode(true) was meant to switch it on.
+  bool Value = false;
+  return !Construct->getArg(0)->EvaluateAsBooleanCondition(Value, Context) ||
+         Value == Types.isInferenceMode(Guard->getType());
+}
+
+void FactGenerator::noteIdleGuard(const Stmt *S) {
+  if (auto Declared = DeclaredGuards.find(S);
+      Declared != DeclaredGuards.end()) {
+    const FunctionDecl *F = Declared->second;
+    if (IdleGuards.erase(F)) {
+      auto &Idle = emit(fact::IdleGuard(), F->getLocation());
+      // `NoGradGuard guard();` without the parentheses is a variable.
+      if (FunctionTypeLoc Written = F->getFunctionTypeLoc())
+        Idle.Parentheses =
+            Unit.spots().range(Written.getParensRange(), Context.getLangOpts());
+    }
+  }
+  const auto *E = dyn_cast<Expr>(S);
+  const Expr *Dropped = E ? ignoreWrappers(E) : nullptr;
+  if (!Dropped || !IdleGuards.erase(Dropped))
+    return;
   auto &Idle = emit(fact::IdleGuard(), Dropped->getBeginLoc());
   Idle.Temporary = true;
   if (const auto *Temporary = dyn_cast<CXXTemporaryObjectExpr>(Dropped);
@@ -154,39 +181,53 @@ void FactGenerator::idleGuard(const Expr *Dropped) {
 }
 
 void FactGenerator::findIdleGuards(const Stmt *S) {
-  // A full expression that makes a guard and drops it, or a declaration of a
-  // function that returns one where a variable was meant.
+  // A full expression that makes a guard and drops it.
   auto dropped = [&](const Stmt *Child) {
-    if (const auto *E = dyn_cast_or_null<Expr>(Child)) {
-      const Expr *Bare = ignoreWrappers(E);
-      // `NoGradGuard();`, or what a function made.
-      if ((isa<CXXConstructExpr>(Bare) ||
-           (isa<CallExpr>(Bare) && Bare->isPRValue())) &&
-          Types.guardKind(Bare->getType()))
-        idleGuard(Bare);
-    } else if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(Child)) {
-      for (const Decl *D : Declaration->decls())
-        if (const auto *F = dyn_cast<FunctionDecl>(D);
-            F && Types.guardKind(F->getReturnType())) {
-          auto &Idle = emit(fact::IdleGuard(), F->getLocation());
-          // `NoGradGuard guard();` without the parentheses is a variable.
-          if (FunctionTypeLoc Written = F->getFunctionTypeLoc())
-            Idle.Parentheses = Unit.spots().range(Written.getParensRange(),
-                                                  Context.getLangOpts());
-        }
-    }
+    const auto *E = dyn_cast_or_null<Expr>(Child);
+    const Expr *Bare = E ? ignoreWrappers(E) : nullptr;
+    // `NoGradGuard();`, or what a function made.
+    if (Bare &&
+        (isa<CXXConstructExpr>(Bare) ||
+         (isa<CallExpr>(Bare) && Bare->isPRValue())) &&
+        switchesOff(Bare))
+      IdleGuards.insert(Bare);
   };
   if (!S || isa<Expr>(S))
     return;
-  if (isa<CompoundStmt>(S))
-    for (const Stmt *Child : S->children())
+  if (isa<CompoundStmt>(S)) {
+    // A declaration of a function that returns a guard, where a variable was
+    // meant: it is in no block, but comes before the statements that follow.
+    const FunctionDecl *Declared = nullptr;
+    for (const Stmt *Child : S->children()) {
+      if (Declared)
+        noteDeclaredBefore(Child, Declared);
       dropped(Child);
-  else if (const auto *If = dyn_cast<IfStmt>(S)) {
+      if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(Child))
+        for (const Decl *D : Declaration->decls())
+          if (const auto *F = dyn_cast<FunctionDecl>(D);
+              F && Types.guardKind(F->getReturnType())) {
+            Declared = F;
+            IdleGuards.insert(F);
+          }
+    }
+  } else if (const auto *If = dyn_cast<IfStmt>(S)) {
     dropped(If->getThen());
     dropped(If->getElse());
+  } else if (const auto *Label = dyn_cast<LabelStmt>(S)) {
+    dropped(Label->getSubStmt());
+  } else if (const auto *Case = dyn_cast<SwitchCase>(S)) {
+    dropped(Case->getSubStmt());
   }
   for (const Stmt *Child : S->children())
     findIdleGuards(Child);
+}
+
+void FactGenerator::noteDeclaredBefore(const Stmt *S, const FunctionDecl *F) {
+  if (!S)
+    return;
+  DeclaredGuards.try_emplace(S, F);
+  for (const Stmt *Child : S->children())
+    noteDeclaredBefore(Child, F);
 }
 
 } // namespace torchleak

@@ -370,7 +370,39 @@ ValueId FactGenerator::forward(const CallExpr *Call,
   value(V).OneOfSeveral = R.Element;
   value(V).Name = R ? Unit.facts().describe(R.Place) : "module";
   value(V).Loss = isLossFunction(Name);
+  if (R && Types.isModuleSequence(Module))
+    forwardEach(Call, R.Place, Operands, V);
   return V;
+}
+
+void FactGenerator::forwardEach(const CallExpr *Call, PlaceId Sequence,
+                                ArrayRef<ValueId> Inputs, ValueId Result) {
+  const auto *Declared = dyn_cast_or_null<ValueDecl>(
+      Unit.declOf(Unit.facts().Places[Sequence].Entity));
+  if (!Declared)
+    return;
+  bool Trained = false;
+  for (const CXXRecordDecl *Module : Unit.moduleChains().of(Declared)) {
+    SmallVector<FunctionId, 2> Callees;
+    if (!Types.isBuiltinModule(Module) && Module->hasDefinition())
+      for (const CXXMethodDecl *M : Module->getDefinition()->methods())
+        if (M->getIdentifier() && M->getName() == "forward")
+          Unit.callees(M, Callees);
+    if (!Callees.empty()) {
+      CallFact Fact;
+      Fact.Callees.append(Callees.begin(), Callees.end());
+      Fact.Loc = Unit.spot(Call->getExprLoc());
+      Fact.Name = "forward";
+      Fact.Receiver.Place = Unit.childrenOf(Sequence, Call->getExprLoc());
+      Fact.Receiver.Element = true;
+      // The first of them gets what the sequence is given.
+      for (ValueId Input : Inputs)
+        Fact.Arguments.emplace_back().Value = Trained ? Result : Input;
+      callOf(std::move(Fact), makeValue(Op::Call, Call));
+    }
+    Trained |= !(Types.isBuiltinModule(Module) && Module->getIdentifier() &&
+                 isParameterlessModule(Module->getName()));
+  }
 }
 
 std::optional<ValueId>

@@ -9,6 +9,7 @@
 #define TORCHLEAK_EXTRACT_UNITBUILDER_H
 
 #include "extract/EntityMap.h"
+#include "extract/ModuleChains.h"
 #include "extract/OneWayVariables.h"
 #include "extract/SpotMap.h"
 #include "model/TorchTypes.h"
@@ -23,7 +24,7 @@ public:
   UnitBuilder(clang::ASTContext &Context, const TorchTypes &Types,
               SpotMap &Spots)
       : Context(Context), Types(Types), Spots(Spots), OneWay(Context, Types),
-        Entities(Context, Facts.Entities) {}
+        Chains(Context, Types), Entities(Context, Facts.Entities) {}
 
   UnitFacts build();
 
@@ -32,6 +33,7 @@ public:
   const TorchTypes &types() const { return Types; }
   UnitFacts &facts() { return Facts; }
   OneWayVariables &oneWayVariables() { return OneWay; }
+  ModuleChains &moduleChains() { return Chains; }
   SpotMap &spots() { return Spots; }
   Spot spot(clang::SourceLocation Loc) { return Spots.spot(Loc); }
   EntityId entity(const clang::Decl *D) { return Entities.of(D); }
@@ -78,6 +80,7 @@ private:
   const TorchTypes &Types;
   SpotMap &Spots;
   OneWayVariables OneWay;
+  ModuleChains Chains;
   UnitFacts Facts;
   EntityMap Entities;
   llvm::MapVector<const clang::FunctionDecl *, FunctionId> Ids;

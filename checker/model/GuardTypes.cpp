@@ -118,6 +118,11 @@ std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
   return Result;
 }
 
+bool TorchTypes::isInferenceMode(QualType Guard) const {
+  const CXXRecordDecl *R = recordOf(strip(Guard));
+  return R && qualifiedName(R) == "c10::InferenceMode";
+}
+
 QualType TorchTypes::ownedGuard(QualType T) const {
   const CXXRecordDecl *R = recordOf(strip(T));
   llvm::StringRef Name = R ? qualifiedName(R) : "";

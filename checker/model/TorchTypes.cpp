@@ -76,6 +76,10 @@ bool TorchTypes::derivesFrom(const CXXRecordDecl *Record,
   return false;
 }
 
+bool TorchTypes::isModuleSequence(const CXXRecordDecl *Record) const {
+  return derivesFrom(Record, "torch::nn::SequentialImpl");
+}
+
 bool TorchTypes::isModule(const CXXRecordDecl *Record) const {
   if (!Record)
     return false;

@@ -66,7 +66,12 @@ public:
   /// Defined by libtorch itself (namespace torch::nn).
   bool isBuiltinModule(const clang::CXXRecordDecl *Record) const;
 
+  /// Runs modules that it was given one after the other.
+  bool isModuleSequence(const clang::CXXRecordDecl *Record) const;
+
   std::optional<GuardKind> guardKind(clang::QualType T) const;
+  /// InferenceMode(true) switches off, AutoGradMode(true) switches on.
+  bool isInferenceMode(clang::QualType Guard) const;
   /// What an optional or a smart pointer to a guard holds, or a null type.
   clang::QualType ownedGuard(clang::QualType T) const;
   /// The same of a variable, which a macro of the project may declare.

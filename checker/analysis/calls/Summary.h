@@ -14,6 +14,12 @@
 
 namespace torchleak {
 
+/// When something happens in its function, which its place in the source does
+/// not tell: two may come from one macro.
+struct Moment {
+  unsigned Block = 0, Order = 0;
+};
+
 /// Where history came from, for the notes.
 struct Origin {
   Spot Loc;
@@ -26,6 +32,18 @@ struct Origin {
   bool Proven = false;
   /// A method of a script module that may use no parameter.
   bool Unsure = false;
+  Moment At = {};
+
+  static Origin of(const Value &V, std::string Text, bool Module,
+                   FunctionId In) {
+    Origin Made;
+    Made.Loc = V.Loc;
+    Made.Text = std::move(Text);
+    Made.Module = Module;
+    Made.In = In;
+    Made.At = {V.Block, V.Order};
+    return Made;
+  }
 };
 
 /// A reason holds where that holds.
@@ -134,8 +152,12 @@ struct StoreEffect {
   /// Where the stored value was computed.
   Spot MadeAt;
   std::string MadeBy;
-  /// The function that stores.
+  /// The function that stores, and when.
   FunctionId In = NoFunction;
+  Moment StoredAt;
+  /// When it is stored, or the call that does, in the function that the summary
+  /// belongs to.
+  Moment At;
   /// The repetition that was seen on the way up, if any: the sink outlives it.
   bool Repeats = false;
   /// The key of the element is this parameter of the function.
@@ -196,6 +218,7 @@ struct WriteEffect {
   bool Empties = false;
   /// Of the last assignment, if this function makes it itself.
   Spot Loc = {};
+  Moment At = {};
 };
 
 /// What a function leaves the thread's grad mode at, when it returns: Caller if

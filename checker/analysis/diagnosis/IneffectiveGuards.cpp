@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/UnitAnalysis.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
@@ -62,6 +63,31 @@ static bool closesIdle(const FunctionFacts &F, unsigned Block,
   return Closes;
 }
 
+static Moment momentOf(const FunctionFacts &F, unsigned Call) {
+  const Value &Result = F.Values[F.Calls[Call].Result];
+  return {Result.Block, Result.Order};
+}
+
+/// \p A runs before \p B on a way that does not go round a loop.
+static bool comesBefore(const FunctionFacts &F, Moment A, Moment B) {
+  // Blocks and their events are numbered in the order that they run in.
+  if (A.Order >= B.Order)
+    return false;
+  llvm::SmallVector<unsigned, 8> Work{A.Block};
+  llvm::BitVector Seen(F.Blocks.size());
+  while (!Work.empty()) {
+    unsigned Block = Work.pop_back_val();
+    if (Block == B.Block)
+      return true;
+    if (Seen.test(Block))
+      continue;
+    Seen.set(Block);
+    Work.append(F.Blocks[Block].Successors.begin(),
+                F.Blocks[Block].Successors.end());
+  }
+  return false;
+}
+
 void UnitAnalysis::collectIdleGuards(FunctionId Function) {
   const FunctionFacts &F = *Facts.Functions[Function];
   for (unsigned B : F.Order)
@@ -71,14 +97,18 @@ void UnitAnalysis::collectIdleGuards(FunctionId Function) {
         IdleGuards.push_back({Idle->Temporary
                                   ? GuardProblem::Temporary
                                   : GuardProblem::FunctionDeclaration,
-                              E.Loc, Idle->Parentheses, Function});
+                              E.Loc,
+                              Idle->Parentheses,
+                              Function,
+                              {B, E.Order}});
       else if (Open && Open->Guard && Open->Mode == GradMode::Off &&
                closesIdle(F, B, E))
         IdleGuards.push_back({F.IsConstructor ? GuardProblem::Constructor
                                               : GuardProblem::ScopeEnds,
                               E.Loc,
                               {},
-                              Function});
+                              Function,
+                              {B, E.Order}});
     }
 }
 
@@ -90,14 +120,15 @@ bool UnitAnalysis::guardOutside(FunctionId Function, Retention &R,
         (Site.Starter == GradMode::Caller && !CallSites[Site.Caller].empty() &&
          !gradOnAtEntry(Site.Caller));
     if (Site.Elsewhere && Guarded) {
-      R.Guard = {GuardProblem::OtherThread, Site.Loc, {}, Site.Caller};
+      R.Guard = {GuardProblem::OtherThread, Site.Loc, {}, Site.Caller, {}};
       R.StartedAt = Site.Loc;
       // The guard that is open there: the last one before it.
       const FunctionFacts &F = *Facts.Functions[Site.Caller];
+      const unsigned Started = momentOf(F, Site.Call).Order;
       for (unsigned B : F.Order)
         for (const Event &E : F.Blocks[B].Events)
           if (const auto *Open = E.as<fact::GuardOpen>();
-              Open && Open->Mode == GradMode::Off && E.Loc < Site.Loc)
+              Open && Open->Mode == GradMode::Off && E.Order < Started)
             R.Guard.Loc = E.Loc;
       return true;
     }
@@ -122,18 +153,24 @@ void UnitAnalysis::findIneffectiveGuard(Retention &R) const {
       if (On == NoFunction)
         continue;
       const FunctionFacts &F = *Facts.Functions[On];
-      bool SameFunction = On == Guard.In && (Guard.Loc < R.Because.From.Loc ||
-                                             Guard.Loc < R.Effect.Loc);
+      // Where the module runs, or the result is stored, or on the way there.
+      auto isBefore = [&](Moment Before) {
+        return (On == Runs && comesBefore(F, Before, R.Because.From.At)) ||
+               (On == R.Effect.In &&
+                comesBefore(F, Before, R.Effect.StoredAt)) ||
+               (On == R.Top && comesBefore(F, Before, R.Effect.At));
+      };
+      bool SameFunction = On == Guard.In && isBefore(Guard.At);
       bool OfObject =
           Holds.IsConstructor && F.Record && Holds.Record == F.Record;
       bool Calls = llvm::any_of(CallSites[On], [&](const CallSite &Site) {
-        return Site.Caller == Guard.In && Guard.Loc < Site.Loc;
+        return Site.Caller == Guard.In &&
+               comesBefore(Holds, Guard.At, momentOf(Holds, Site.Call));
       });
       // A helper that was to switch grad mode off for its caller.
       bool Helper =
           llvm::any_of(CallSites[Guard.In], [&](const CallSite &Site) {
-            return Site.Caller == On &&
-                   (Site.Loc < R.Because.From.Loc || Site.Loc < R.Effect.Loc);
+            return Site.Caller == On && isBefore(momentOf(F, Site.Call));
           });
       if (SameFunction || OfObject || Calls || Helper) {
         R.Guard = Guard;

@@ -124,6 +124,7 @@ void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
   Effect.StoredIsPrimary = Stored.IsPrimary;
   Effect.StoredName = Unit.describe(OfModule ? Effect.Sink : nameOf(E));
   Effect.In = Function;
+  Effect.StoredAt = Effect.At = {B, E.Order};
   // Back through parts and copies to what computed it.
   for (unsigned Depth = 0;
        Depth != 8 && !Made->Operands.empty() &&
@@ -149,7 +150,7 @@ static bool isSetter(const UnitFacts &Unit, FunctionId Callee,
     const Place &Root = Unit.Places[Unit.rootOf(T.Place)];
     Given |= Root.Kind == PlaceKind::Parameter && Root.Owner == Callee;
   }
-  return Given && W.Loc.isValid();
+  return Given;
 }
 
 void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
@@ -157,7 +158,7 @@ void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
   for (FunctionId Callee : Call.Callees)
     for (const WriteEffect &W : Summaries[Callee].Writes) {
       NodeId New = Flow.writeAt(E.call(), W.Place);
-      if (!New || !isSetter(Unit, Callee, W))
+      if (!New || !W.Loc.isValid() || !isSetter(Unit, Callee, W))
         continue;
       StoreEffect Effect;
       ValueId Born = None;
@@ -171,6 +172,8 @@ void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
       Effect.Loc = W.Loc;
       Effect.StoredName = Unit.Places[W.Place].Name;
       Effect.In = Callee;
+      Effect.StoredAt = W.At;
+      Effect.At = {B, E.Order};
       Effect.MadeAt = Call.Loc;
       Effect.Calls.push_back({E.Loc, Call.Name});
       for (NodeId Other : How->Others)
@@ -178,6 +181,40 @@ void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
           noteBackward(Effect, Other, {B, E.Order});
       decideCarry(std::move(Effect), {B, E.Order}, Born, New);
     }
+}
+
+bool RetentionAnalysis::isOfCaller(const Term &T) const {
+  const Place &Root = Unit.Places[Unit.rootOf(T.Place)];
+  return T.Kind == Term::Content && Root.Kind == PlaceKind::Parameter &&
+         Root.Owner == Function;
+}
+
+bool RetentionAnalysis::isGiven(ValueId V) const {
+  const TermSet &Terms = Grad.at(V).Terms;
+  return !Terms.empty() &&
+         llvm::all_of(Terms, [&](const Term &T) { return isOfCaller(T); });
+}
+
+llvm::SmallVector<PlaceId, 2> RetentionAnalysis::setAnewBy(const Event &E,
+                                                           unsigned Block) {
+  llvm::SmallVector<PlaceId, 2> Result;
+  const CallFact &Call = F.Calls[E.call()];
+  for (FunctionId Callee : Call.Callees)
+    for (const WriteEffect &W : Summaries[Callee].Writes) {
+      NodeId New = Flow.writeAt(E.call(), W.Place);
+      if (!New || W.Weak || !isSetter(Unit, Callee, W))
+        continue;
+      ValueId Born = None;
+      PlaceId Named = Flow.translate(Call, Callee, W.Place);
+      PlaceId Here = translateSink(Call, Callee, W.Place, Born);
+      // Of what is handed on from a caller, that one says more.
+      bool Given = llvm::any_of(Grad.at(New).Terms,
+                                [&](const Term &T) { return isOfCaller(T); });
+      if (Here != None && Named != None && !Given && !reaches(New, Named) &&
+          !isFirstTime(Here, Block, nullptr))
+        Result.push_back(Here);
+    }
+  return Result;
 }
 
 bool RetentionAnalysis::isElementwise(NodeId Start) const {

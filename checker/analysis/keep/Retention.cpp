@@ -386,12 +386,12 @@ void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born,
 
 void RetentionAnalysis::summarize() {
   bool SamePlace = true, AllNew = true, Returns = false;
-  llvm::DenseMap<PlaceId, Spot> AssignedAt;
+  llvm::DenseMap<PlaceId, std::pair<Spot, Moment>> AssignedAt;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       if (E.kind() == EventKind::Assign || E.kind() == EventKind::Insert ||
           E.kind() == EventKind::AssignElement)
-        AssignedAt[E.place()] = E.Loc;
+        AssignedAt[E.place()] = {E.Loc, {B, E.Order}};
       if (E.kind() == EventKind::Return) {
         AbstractValue Here = Grad.at(E.value());
         Here.Terms = Grad.conditions().fromBlock(Here.Terms, B);
@@ -452,8 +452,9 @@ void RetentionAnalysis::summarize() {
     if (Weak)
       N = Flow.nodes()[N].Operands[1];
     bool Empties = Flow.nodes()[N].Kind == Node::Empty;
-    Result.Writes.push_back(
-        {P, Grad.at(N), Weak, Empties, AssignedAt.lookup(P)});
+    Result.Writes.push_back({P, Grad.at(N), Weak, Empties,
+                             AssignedAt.lookup(P).first,
+                             AssignedAt.lookup(P).second});
   }
   if (!F.IsDestructor)
     for (const ReleasePoint &R : Released) {

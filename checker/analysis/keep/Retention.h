@@ -41,6 +41,7 @@ struct IdleGuard {
   /// Empty parentheses that are in the way, for a fix-it.
   SpotRange Parentheses;
   FunctionId In = NoFunction;
+  Moment At = {};
 };
 
 /// A value that is kept, with its three answers.
@@ -89,6 +90,11 @@ public:
   /// Modes and places as this function sees them, once it ran.
   const GradState &grad() const { return Grad; }
   const ValueFlow &flow() const { return Flow; }
+  /// Places that a callee sets to what this function gives it, which has no
+  /// part of what was there: `cell.setState(zeros())`.
+  llvm::SmallVector<PlaceId, 2> setAnewBy(const Event &Call, unsigned Block);
+  /// Whatever its history is, the caller gave it.
+  bool isGiven(ValueId V) const;
   /// The assignment \p E, in \p Block, makes the new value of its place from
   /// something else than the old one, perhaps on one side of a condition, and
   /// not the first times only.
@@ -218,6 +224,8 @@ private:
                                         unsigned Block,
                                         StoreEffect &Effect) const;
   bool addsHistory(const Provenance &How) const;
+  /// It is about what a parameter of this function holds.
+  bool isOfCaller(const Term &T) const;
   bool reaches(NodeId New, PlaceId P) const;
   /// Under which place an event's function reads what it writes: that of p for
   /// `*p = f(*p)`.

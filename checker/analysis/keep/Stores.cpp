@@ -134,6 +134,7 @@ void RetentionAnalysis::collectStore(const Payload &Kept, const Event &E,
   Effect.StoredIsTensor = Store.Stored.IsTensor;
   Effect.StoredIsPrimary = Store.Stored.IsPrimary;
   Effect.In = Function;
+  Effect.StoredAt = Effect.At = {B, E.Order};
   Effect.KeyParameter =
       E.kind() == EventKind::AssignElement ? Store.KeyParameter : ~0u;
   Effect.KeyField = Store.KeyField;
@@ -190,6 +191,8 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
       Effect.Kind = EventKind::AssignElement;
       Effect.Loc = W.Loc;
       Effect.In = Callee;
+      Effect.StoredAt = W.At;
+      Effect.At = {B, E.Order};
       Effect.StoredName = Unit.Places[W.Place].Name;
       Effect.MadeAt = Call.Loc;
       Effect.Trains = Result.Trains;
@@ -225,6 +228,7 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
         continue;
       Effect.Trains |= Result.Trains;
       Effect.OnThread |= Call.OnThread;
+      Effect.At = {Block, E.Order};
       Effect.Calls.push_back({E.Loc, Call.Name});
       Effect.LooksUp |= looksUp(Effect.Sink, {Block, E.Order});
       llvm::SmallVector<NodeId, 4> Stored;

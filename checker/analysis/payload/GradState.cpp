@@ -78,6 +78,7 @@ void GradState::addProven(std::deque<NodeId> &Changed) {
         T.Recorded = true;
         T.Loss = true;
         T.From.Loc = E.Loc;
+        T.From.At = {B, E.Order};
         T.From.Proven = true;
         T.From.In = Function;
         States[N].add(std::move(T));
@@ -336,7 +337,7 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
     return Result;
   case Op::Leaf: {
     Term T;
-    T.From = {V.Loc, "requires_grad", false, Function};
+    T.From = Origin::of(V, "requires_grad", false, Function);
     Result.add(std::move(T));
     return Result;
   }
@@ -350,7 +351,7 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
     Term T;
     T.Kind = Term::Trainable;
     T.Place = V.Place;
-    T.From = {V.Loc, V.Name, true, Function};
+    T.From = Origin::of(V, V.Name, true, Function);
     Result.add(std::move(T));
     return Result;
   }
@@ -358,7 +359,7 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
     Term T;
     T.Kind = V.Place != None ? Term::Trainable : Term::Always;
     T.Place = V.Place;
-    T.From = {V.Loc, V.Name, true, Function};
+    T.From = Origin::of(V, V.Name, true, Function);
     T.From.Unsure = V.OtherMethod;
     record(Result.Terms, {T}, Mode, V.Loss);
     for (ValueId Operand : V.Operands)
@@ -424,14 +425,14 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
     Term T;
     T.Kind = Call.Receiver.Place != None ? Term::Trainable : Term::Always;
     T.Place = Call.Receiver.Place;
-    T.From = {V.Loc, ModuleName, true, Function};
+    T.From = Origin::of(V, ModuleName, true, Function);
     record(Result.Terms, {T}, *NodeModes[Flow.modeAt(Id)], false);
   }
   // What a module's body did is told as what the module did.
   if (Call.ModuleForward)
     for (Term &T : Result.Terms)
       if (T.Kind != Term::Content)
-        T.From = {V.Loc, ModuleName, true, Function};
+        T.From = Origin::of(V, ModuleName, true, Function);
   return Result;
 }
 
