@@ -333,7 +333,8 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
     R.Top = Function;
     if (Given != None) {
       R.Sink = Given;
-      R.Effect.Repeats = R.Effect.ByCallback = true;
+      R.Effect.Seen = Rounds::Open;
+      R.Effect.ByCallback = true;
       R.Effect.RepeatLoc = F.Loc;
     }
     const Place &Root = Facts.Places[Facts.rootOf(R.Sink)];
@@ -347,27 +348,32 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
       auto Record = Facts.Records.find(Root.Record);
       bool Lasts = Root.Opaque ||
                    (Record != Facts.Records.end() && Record->second.HasModule);
-      if (Effect.Repeats ? !Member && !Effect.BackwardInRound
-                         : !(Member && Lasts))
+      if (Effect.repeats() ? !Member && !Effect.BackwardInRound
+                           : !(Member && Lasts))
         continue;
     } else if (Root.Kind != PlaceKind::This && Root.Kind != PlaceKind::Global) {
       continue;
     }
-    if (R.Effect.Repeats) {
+    Lifetimes::Cause Calls = Lives.causeOfCalls(Function);
+    R.Repeats = R.Effect.repetition();
+    if (Root.Kind != PlaceKind::Parameter)
+      R.Repeats.Holder =
+          Root.Kind == PlaceKind::Global ? Life::Program : Life::Object;
+    if (R.Effect.repeats()) {
       R.Why = R.Effect.ByCallback ? Repeat::Callback : Repeat::Loop;
       R.RepeatLoc = R.Effect.RepeatLoc;
       R.How = R.Effect.ByCallback ? Confidence::Likely : Confidence::Definite;
       if (Effect.UncertainCallback)
         R.How = Confidence::Possible;
     } else {
-      if (F.IsConstructor || F.IsDestructor || F.IsMain)
-        continue;
       R.Why = Repeat::Call;
       R.RepeatLoc = F.Loc;
       R.RepeatName = F.Name;
-      R.How = F.IsStep || F.IsModuleForward ? Confidence::Definite
-                                            : Confidence::Likely;
+      R.How = Calls.How;
     }
+    // Calls repeat what is not set anew with each.
+    if (Root.Kind != PlaceKind::Parameter || !R.Effect.repeats())
+      R.Repeats.Times = std::max(R.Repeats.Times, Calls.Times);
     Open.push_back(std::move(R));
   }
 }
@@ -391,11 +397,12 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
       continue;
     // What is left of a chain owns what was taken away, and what replaces one
     // may be made from it: only a value without its past ends it.
-    if (endsWithFunction(R) ||
+    RoundsOfLoop During = Lives.roundsOf(R.Top, R.Loop);
+    std::optional<Confidence> How = confidenceOf(repetitionOf(R));
+    if (!How ||
         (R.Effect.Carried == Carry::None
-             ? releasedElsewhere(R.Sink, PayloadKind::History, R.Top,
-                                 roundsOf(R))
-             : resetElsewhere(R.Sink, R.Effect.In, roundsOf(R))))
+             ? releasedElsewhere(R.Sink, PayloadKind::History, R.Top, During)
+             : resetElsewhere(R.Sink, R.Effect.In, During)))
       continue;
     R.Because = *Because;
     if (Because->From.Unsure)
@@ -412,6 +419,7 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
         R.How = Confidence::Likely;
       R.AssumesGradMode = CallSites[R.Top].empty();
     }
+    R.How = std::min(R.How, *How);
     findIneffectiveGuard(R);
     auto [It, New] = ByPlace.try_emplace(R.Effect.Loc, Retentions.size());
     if (New)
@@ -434,6 +442,16 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
     else if (R.How > Retentions[It->second].How)
       Retentions[It->second] = std::move(R);
   }
+}
+
+Repetition UnitAnalysis::repetitionOf(const Retention &R) const {
+  if (R.Effect.ResetIn == NoFunction)
+    return R.Repeats.Holder == Life::Call ? Lives.throughCalls(R.Repeats, R.Top)
+                                          : R.Repeats;
+  // It is set anew before its holder ends.
+  Repetition Here = R.Effect.repetition();
+  return Here.Holder == Life::Call ? Lives.throughCalls(Here, R.Effect.ResetIn)
+                                   : Here;
 }
 
 UnitAnalysis::Changes UnitAnalysis::releasesOf(EntityId Field) const {
@@ -462,32 +480,25 @@ void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
               return Other.FromRecord == Releases.Record;
             });
         Released |= !OwnDestructor &&
-                    (mayRun(Function, Cycle.In) || Releases.IsDestructor);
+                    (Lives.mayRun(Function, Cycle.In) || Releases.IsDestructor);
       }
     }
     if (!HoldsTorchMemory || Released)
       continue;
-    const FunctionFacts &F = *Facts.Functions[Cycle.In];
-    const LoopFact *Loop = nullptr;
-    for (const LoopFact &L : F.Loops)
-      if (!Loop && L.contains(Cycle.Block))
-        Loop = &L;
-    TiedCycle Tied;
-    if (Loop) {
-      Tied.Why = Repeat::Loop;
-      Tied.RepeatLoc = Loop->Loc;
-      Tied.How = Confidence::Definite;
-    } else if (runsOnce(Cycle.In)) {
+    // Nobody gives back what owns itself.
+    Lifetimes::Cause Cause = Lives.causeOf(Cycle.In, Cycle.Block);
+    if (!confidenceOf({Life::Program, Cause.Times}))
       continue;
-    } else {
-      Tied.RepeatLoc = F.Loc;
+    const FunctionFacts &F = *Facts.Functions[Cycle.In];
+    TiedCycle Tied;
+    Tied.How = Cause.How;
+    Tied.RepeatLoc = Cause.Loop   ? Cause.Loop->Loc
+                     : Cause.Site ? Cause.Site->Loc
+                                  : F.Loc;
+    if (Cause.Loop)
+      Tied.Why = Repeat::Loop;
+    else
       Tied.RepeatName = F.Name;
-      for (const CallSite &Site : CallSites[Cycle.In])
-        if (Site.InLoop) {
-          Tied.How = Confidence::Definite;
-          Tied.RepeatLoc = Site.Loc;
-        }
-    }
     if (!Seen.insert(Cycle.Hops[Cycle.Closing].Loc).second)
       continue;
     Tied.Cycle = std::move(Cycle);

@@ -10,6 +10,7 @@
 #define TORCHLEAK_ANALYSIS_UNITANALYSIS_H
 
 #include "analysis/keep/Retention.h"
+#include "analysis/repeat/Lifetimes.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace torchleak {
@@ -59,42 +60,7 @@ public:
 
 private:
   PhaseSeconds Seconds;
-  struct CallSite {
-    FunctionId Caller;
-    GradMode Mode;
-    bool InLoop;
-    /// In a loop over the objects that it is called on: once for each.
-    bool PerObject;
-    bool Repeats;
-    Spot Loc;
-    /// On another thread, or later; and the mode where it is started.
-    bool Elsewhere = false;
-    bool OnThread = false;
-    GradMode Starter = GradMode::Caller;
-    /// Of the caller.
-    unsigned Block = 0;
-    unsigned Call = ~0u;
-  };
-  /// A function changes what a field holds, perhaps only if one of its
-  /// parameters says so.
-  struct Change {
-    FunctionId In = NoFunction;
-    Condition If;
-    unsigned Block = ~0u;
-    /// The elements stay, without their history.
-    bool OnlyCuts = false;
-    Change(FunctionId In, Condition If = {}, unsigned Block = ~0u,
-           bool OnlyCuts = false)
-        : In(In), If(If), Block(Block), OnlyCuts(OnlyCuts) {}
-  };
   using Changes = llvm::SmallVector<Change, 2>;
-  /// The rounds that something lives through: those of a loop in a function
-  /// that runs once. Without a loop, nothing is known of them.
-  struct Rounds {
-    FunctionId Of = NoFunction;
-    const LoopFact *Loop = nullptr;
-  };
-  Rounds roundsOf(const Retention &R) const;
   void orderFunctions(std::vector<FunctionId> &Order) const;
   void collectUnitFacts(FunctionId Function, RetentionAnalysis &Analysis);
   void propagateFrozen();
@@ -112,7 +78,7 @@ private:
   bool isFrozen(PlaceId P) const;
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, PayloadKind Kept, FunctionId In,
-                         Rounds During) const;
+                         RoundsOfLoop During) const;
   // GrowingEntries.cpp
   /// Decides of an entry that keeps handles whether there are more and more of
   /// them, and how sure that is.
@@ -121,10 +87,6 @@ private:
   bool isBounded(const Retention &R) const;
   void collectBounds(FunctionId Function, const RetentionAnalysis &Analysis);
   Changes releasesOf(EntityId Field) const;
-  bool mayRun(FunctionId Function, FunctionId Beside) const;
-  bool mayRunAgain(const Change &What, FunctionId Beside, Rounds During,
-                   unsigned Depth = 0) const;
-  bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
   // GradientCycles.cpp
   void collectCreatedGraph(FunctionId Function, const Event &E, unsigned Block,
                            RetentionAnalysis &Analysis);
@@ -143,13 +105,9 @@ private:
   bool isLasting(PlaceId P) const;
   EntityId resetKey(PlaceId P) const;
   /// Set anew, or cut, by another function that may run again.
-  bool resetElsewhere(PlaceId Sink, FunctionId In, Rounds During) const;
-  /// A carried value that is set anew, or gone, with each call of the function
-  /// that has it.
-  bool endsWithFunction(const Retention &R) const;
-  /// A variable of \p Function is gone before its history grows for long.
-  bool endsWithCall(FunctionId Function, bool OpenLoop,
-                    unsigned Depth = 0) const;
+  bool resetElsewhere(PlaceId Sink, FunctionId In, RoundsOfLoop During) const;
+  /// How often something is kept within one life of what keeps it.
+  Repetition repetitionOf(const Retention &R) const;
   bool recordTrains(FunctionId Function) const;
   /// No caller in sight, and not a lambda that somebody runs.
   bool isRoot(FunctionId Function) const;
@@ -159,7 +117,8 @@ private:
   std::vector<Retention> Retentions;
   std::vector<Retention> Open;
   std::vector<TiedCycle> Cycles;
-  std::vector<std::vector<CallSite>> CallSites;
+  CallSiteLists CallSites;
+  Lifetimes Lives{Facts, Summaries, CallSites};
   std::vector<IdleGuard> IdleGuards;
   std::vector<GradientCycle> GradientCycles;
   /// Calls of backward() with create_graph, with the block and the parameters

@@ -1,6 +1,7 @@
 //===- LoopFacts.cpp - Loops, and what they go through --------------------===//
 
 #include "extract/FactGenerator.h"
+#include "extract/LoopBounds.h"
 #include "model/StdModel.h"
 #include "clang/Analysis/Analyses/Dominators.h"
 #include "llvm/ADT/STLExtras.h"
@@ -8,20 +9,6 @@
 using namespace clang;
 
 namespace torchleak {
-
-/// `i < 24`, `i < 24 && more()`
-static bool comparesWithConstant(const Expr *E, const ASTContext &Context) {
-  const auto *Binary =
-      dyn_cast_or_null<BinaryOperator>(E ? ignoreWrappers(E) : nullptr);
-  if (!Binary)
-    return false;
-  if (Binary->getOpcode() == BO_LAnd)
-    return comparesWithConstant(Binary->getLHS(), Context) ||
-           comparesWithConstant(Binary->getRHS(), Context);
-  Expr::EvalResult Result;
-  return Binary->isRelationalOp() && !Binary->getRHS()->isValueDependent() &&
-         Binary->getRHS()->EvaluateAsInt(Result, Context);
-}
 
 void FactGenerator::findLoops(CFG &Graph) {
   CFGDomTree Dominators(&Graph);
@@ -49,9 +36,9 @@ void FactGenerator::findLoops(CFG &Graph) {
       LoopFact &Loop = Facts.Loops[It->second];
       if (const Stmt *Target = B->getLoopTarget()) {
         Loop.Loc = Unit.spot(Target->getBeginLoc());
-        const auto *For = dyn_cast<ForStmt>(Target);
-        Loop.Open = isa<WhileStmt, DoStmt>(Target) || (For && !For->getCond());
-        Loop.Constant = For && comparesWithConstant(For->getCond(), Context);
+        LoopBound Bound = boundOf(*Target, Context);
+        Loop.Open = Bound == LoopBound::None;
+        Loop.Constant = Bound == LoopBound::Constant;
       } else if (Loop.Loc.isInvalid() && Header->getTerminatorStmt())
         Loop.Loc = Unit.spot(Header->getTerminatorStmt()->getBeginLoc());
       // Everything that reaches the back edge without passing the header.

@@ -40,9 +40,9 @@ struct LoopFact {
   /// Sorted.
   std::vector<unsigned> Blocks;
   Spot Loc;
-  /// Runs until something happens: while, do, a for without condition.
+  /// Runs until something happens: it counts nothing, and goes through nothing.
   bool Open = false;
-  /// Compares with a constant: so many rounds at most.
+  /// Counts to a number in the source: so many rounds at most.
   bool Constant = false;
   /// A container whose elements it goes through, from the first to the last.
   PlaceId Covers = None;

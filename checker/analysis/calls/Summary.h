@@ -9,6 +9,7 @@
 #ifndef TORCHLEAK_ANALYSIS_CALLS_SUMMARY_H
 #define TORCHLEAK_ANALYSIS_CALLS_SUMMARY_H
 
+#include "analysis/repeat/Rounds.h"
 #include "program/Unit.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -158,8 +159,10 @@ struct StoreEffect {
   /// When it is stored, or the call that does, in the function that the summary
   /// belongs to.
   Moment At;
-  /// The repetition that was seen on the way up, if any: the sink outlives it.
-  bool Repeats = false;
+  /// The rounds that were seen on the way up: the sink outlives them, or with
+  /// ResetIn is set anew after them. Each may be a step of training.
+  Rounds Seen = Rounds::Once;
+  Training SeenTrains = Training::None;
   /// The key of the element is this parameter of the function.
   unsigned KeyParameter = ~0u;
   EntityId KeyField = NoEntity;
@@ -177,9 +180,11 @@ struct StoreEffect {
   /// it, and frees its buffers.
   bool Freed = false;
   Spot BackwardLoc;
-  /// Carried: this function sets the place anew outside of the loop that
-  /// repeats.
+  /// Carried: each call of this function sets the place anew, but not the
+  /// rounds in it.
   FunctionId ResetIn = NoFunction;
+  /// Then: each round of one of its loops does.
+  bool ResetInRound = false;
   /// The function that stores also empties the place, or cuts what is there,
   /// but only if that, of one of its parameters, holds. Flag is None if it
   /// doesn't.
@@ -192,6 +197,19 @@ struct StoreEffect {
   bool Trains = false;
   /// The calls on the way up, innermost first.
   llvm::SmallVector<std::pair<Spot, std::string>, 2> Calls;
+
+  bool repeats() const { return Seen > Rounds::Once; }
+  /// The same in a life of what the rounds of a function or loop end.
+  Repetition repetition() const {
+    return {ResetInRound ? Life::Round : Life::Call, Seen,
+            BackwardInRound ? std::max(Training::Backward, SeenTrains)
+                            : SeenTrains,
+            Carried == Carry::None && Freed};
+  }
+  void addRounds(const Repetition &R) {
+    Seen = std::max(Seen, R.Times);
+    SeenTrains = std::max(SeenTrains, R.Trains);
+  }
 };
 
 /// What a place held is gone, or some elements of it.
@@ -309,6 +327,8 @@ struct Summary {
   bool Trains = false;
   /// An optimizer makes a step; gradients are cleared.
   bool Steps = false, ClearsGrad = false;
+  /// In a loop that is not the callers'.
+  bool StepsInLoop = false;
   /// The same, of single tensors.
   bool ClearsTensorGrad = false;
 

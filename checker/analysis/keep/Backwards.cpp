@@ -24,6 +24,7 @@ void RetentionAnalysis::collectBackwards() {
       Result.Trains |= Step || Run;
       if (Step) {
         (Step->ClearsGrad ? Result.ClearsGrad : Result.Steps) = true;
+        Result.StepsInLoop |= !Step->ClearsGrad && Loops.outermost(B);
         Result.ClearsTensorGrad |= Step->OfTensor;
       }
       if (Run && Run->Value != None)
@@ -38,6 +39,8 @@ void RetentionAnalysis::collectBackwards() {
       for (FunctionId Callee : Call.Callees) {
         Result.Trains |= Summaries[Callee].Trains;
         Result.Steps |= Summaries[Callee].Steps;
+        Result.StepsInLoop |= Summaries[Callee].StepsInLoop ||
+                              (Summaries[Callee].Steps && Loops.outermost(B));
         Result.ClearsGrad |= Summaries[Callee].ClearsGrad;
         Result.ClearsTensorGrad |= Summaries[Callee].ClearsTensorGrad;
         for (const auto &[P, MayCreateGraph] : Summaries[Callee].Backwards) {
@@ -105,7 +108,7 @@ bool RetentionAnalysis::followsInRound(Point Backward, Point Store) const {
 
 void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
                                      Point At) const {
-  const LoopFact *Round = innermostLoop(At.Block);
+  const LoopFact *Round = Loops.innermost(At.Block);
   // The value, and what it is a copy of.
   llvm::SmallVector<NodeId, 8> Work{Value};
   llvm::DenseSet<NodeId> Seen;

@@ -39,18 +39,6 @@ bool RetentionAnalysis::goesRound(PlaceId Sink, ValueId Born,
   });
 }
 
-bool RetentionAnalysis::outlivesInnerLoop(PlaceId Sink, unsigned Block) const {
-  PlaceId Root = Unit.rootOf(Sink);
-  if (!Flow.isLocal(Root))
-    return Unit.Places[Root].Kind == PlaceKind::This ||
-           Unit.Places[Root].Kind == PlaceKind::Global;
-  const LoopFact *Inner = innermostLoop(Block);
-  unsigned Declared = Flow.declaredIn(Root);
-  return llvm::any_of(F.Loops, [&](const LoopFact &L) {
-    return &L != Inner && L.contains(Block) && !L.contains(Declared);
-  });
-}
-
 void RetentionAnalysis::collectCarries() {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events)
@@ -75,12 +63,7 @@ RetentionAnalysis::carriedFrom(NodeId New, PlaceId P, ValueId Born,
   if (!hasOtherReason(Effect.Terms, P))
     return std::nullopt;
   Provenance How = ProvenanceFinder(Unit, Flow, Grad, Summaries).find(New, P);
-  if (!How.Recorded || (How.Layers && !outlivesInnerLoop(Effect.Sink, Block)))
-    return std::nullopt;
-  // A sum over the parameters of a model ends with them.
-  if (Flow.isLocal(Unit.rootOf(Effect.Sink)) &&
-      !Unit.Places[Effect.Sink].ModuleParameters &&
-      llvm::any_of(How.Others, [&](NodeId N) { return isElementwise(N); }))
+  if (!How.Recorded)
     return std::nullopt;
   Effect.Concatenates = How.Concatenates;
   Effect.Trains = Result.Trains;
@@ -137,7 +120,8 @@ void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
   for (NodeId Other : How->Others)
     if (!Grad.at(Other).Terms.empty())
       noteBackward(Effect, Other, {B, E.Order});
-  decideCarry(std::move(Effect), {B, E.Order}, Born, E.value());
+  decideCarry(std::move(Effect), {B, E.Order}, Born, E.value(),
+              OfModule || goesOverModel(*How));
 }
 
 /// The function keeps in \p W what it is given.
@@ -179,7 +163,8 @@ void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
       for (NodeId Other : How->Others)
         if (!Grad.at(Other).Terms.empty())
           noteBackward(Effect, Other, {B, E.Order});
-      decideCarry(std::move(Effect), {B, E.Order}, Born, New);
+      decideCarry(std::move(Effect), {B, E.Order}, Born, New,
+                  goesOverModel(*How));
     }
 }
 
@@ -217,7 +202,12 @@ llvm::SmallVector<PlaceId, 2> RetentionAnalysis::setAnewBy(const Event &E,
   return Result;
 }
 
-bool RetentionAnalysis::isElementwise(NodeId Start) const {
+bool RetentionAnalysis::goesOverModel(const Provenance &How) const {
+  return How.Layers ||
+         llvm::any_of(How.Others, [&](NodeId N) { return isOfParameters(N); });
+}
+
+bool RetentionAnalysis::isOfParameters(NodeId Start) const {
   llvm::SmallVector<NodeId, 8> Work{Start};
   llvm::DenseSet<NodeId> Seen;
   bool OfParameters = false;
@@ -416,24 +406,6 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
   return false;
 }
 
-bool RetentionAnalysis::trainsWithin(const LoopFact *Loop) const {
-  // Asked for each store, so answered once per loop.
-  auto [It, New] = TrainsIn.try_emplace(Loop, false);
-  if (!New)
-    return It->second;
-  auto steps = [&](const Event &E) {
-    if (const auto *Step = E.as<fact::TrainingStep>())
-      return !Step->ClearsGrad;
-    return E.kind() == EventKind::Call &&
-           llvm::any_of(F.Calls[E.call()].Callees, [&](FunctionId Callee) {
-             return Summaries[Callee].Steps;
-           });
-  };
-  return It->second = llvm::any_of(Loop->Blocks, [&](unsigned Block) {
-           return llvm::any_of(F.Blocks[Block].Events, steps);
-         });
-}
-
 bool RetentionAnalysis::consumedAfter(NodeId New, PlaceId Sink,
                                       const LoopFact *Loop) const {
   // Forward from the new value, round the loop and out of it.
@@ -479,66 +451,47 @@ bool RetentionAnalysis::consumedAfter(NodeId New, PlaceId Sink,
 }
 
 void RetentionAnalysis::decideCarry(StoreEffect Effect, Point At, ValueId Born,
-                                    NodeId New) {
+                                    NodeId New, bool OverModel) {
   PlaceId Root = Unit.rootOf(Effect.Sink);
-  // The loop over the parameters of a model writes each of them once.
-  const LoopFact *Each =
-      Unit.Places[Effect.Sink].ModuleParameters && Effect.In == Function
-          ? innermostLoop(At.Block)
-          : nullptr;
-  if (!Flow.isLocal(Root) && Born == None) {
-    const LoopFact *Loop = outermostLoop(At.Block);
-    if (resetWithin(Effect.Sink, Loop, &Effect.EndsIf))
+  bool Local = Flow.isLocal(Root) || Born != None;
+  unsigned Declared = Born != None ? F.Values[Born].Block
+                                   : (Local ? Flow.declaredIn(Root) : F.Entry);
+  // A loop over the parts of a model is at each of them once.
+  const LoopFact *Each = OverModel ? Loops.innermost(At.Block) : nullptr;
+  LoopNest::Within Around = Loops.within(
+      At.Block,
+      [&](const LoopFact &L) {
+        return (Local && L.contains(Declared)) ||
+               resetWithin(Effect.Sink, &L, Local ? nullptr : &Effect.EndsIf);
+      },
+      [&](const LoopFact &L) {
+        return &L != Each && (!New || repeatsStore(L, New));
+      });
+  if (Local) {
+    if (!Around.Repeats && !Effect.repeats())
       return;
-    // Whether that ends the history depends on how often this function runs.
-    if (Loop && resetWithin(Effect.Sink, nullptr))
+    if (!Effect.BackwardInRound &&
+        (New ? consumedAfter(New, Effect.Sink, Around.Repeats)
+             : consumedOutside(Effect.Sink, Around.Repeats)))
+      return;
+    return found(std::move(Effect), Around);
+  }
+  // Rounds count within one life, and that of a place ends where it is set
+  // anew: in each round of a loop here, or with each call.
+  if (Effect.ResetIn == NoFunction) {
+    if (Around.Repeats && !Effect.repeats())
+      Effect.RepeatLoc = Around.Repeats->Loc;
+    Effect.addRounds(Around.How);
+    if (Around.Ends ||
+        resetWithin(Effect.Sink, nullptr,
+                    Effect.repeats() ? nullptr : &Effect.EndsIf)) {
+      if (!Effect.repeats())
+        return;
       Effect.ResetIn = Function;
-    if (Loop && Loop != Each && !Effect.Repeats) {
-      Effect.Repeats = true;
-      Effect.RepeatLoc = Loop->Loc;
+      Effect.ResetInRound = Around.Ends;
     }
-    addStore(std::move(Effect));
-    return;
   }
-  unsigned Declared =
-      Born != None ? F.Values[Born].Block : Flow.declaredIn(Root);
-  // The outermost loop that the place goes round, if it is the one whose rounds
-  // are steps: an inner loop walks over one sequence, unless it trains.
-  const LoopFact *Round = nullptr;
-  bool Outermost = true;
-  for (const LoopFact &Loop : F.Loops) {
-    if (!Loop.contains(At.Block) || &Loop == Each)
-      continue;
-    // What is made of the elements of a list ends with the list.
-    if (New && !Loop.Open && !Loop.contains(Declared) &&
-        !historyStartsIn(New, Loop))
-      continue;
-    if ((Outermost || trainsWithin(&Loop)) && !Loop.contains(Declared) &&
-        !resetWithin(Effect.Sink, &Loop)) {
-      Round = &Loop;
-      break;
-    }
-    Outermost = false;
-  }
-  if (!Round && (!Effect.Repeats || outermostLoop(At.Block)))
-    return;
-  if (!Effect.BackwardInRound && (New ? consumedAfter(New, Effect.Sink, Round)
-                                      : consumedOutside(Effect.Sink, Round)))
-    return;
-  Retention R;
-  R.Sink = Effect.Sink;
-  R.Why = Effect.ByCallback && !Round ? Repeat::Callback : Repeat::Loop;
-  R.RepeatLoc = Round ? Round->Loc : Effect.RepeatLoc;
-  R.How = Confidence::Definite;
-  if (R.Why == Repeat::Callback)
-    R.How =
-        Effect.UncertainCallback ? Confidence::Possible : Confidence::Likely;
-  // Gone when the function ends, unless each round is a step of training.
-  R.InLocal = !(Round && trainsWithin(Round)) && !Effect.BackwardInRound;
-  R.InOpenLoop = Round && Round->Open;
-  R.InConstantLoop = Round && Round->Constant;
-  R.Effect = std::move(Effect);
-  Found.push_back(std::move(R));
+  addStore(std::move(Effect));
 }
 
 } // namespace torchleak

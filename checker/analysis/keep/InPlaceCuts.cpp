@@ -76,7 +76,7 @@ bool RetentionAnalysis::meetsBefore(NodeId Made, Point Cut, Point Store) const {
 bool RetentionAnalysis::meetsAfter(Point Cut, Point Store) const {
   if (Cut.Block == Store.Block && Store.Order < Cut.Order)
     return true;
-  bool InLoop = outermostLoop(Store.Block);
+  bool InLoop = Loops.outermost(Store.Block);
   llvm::BitVector Seen(F.Blocks.size());
   llvm::SmallVector<unsigned, 16> Work{Store.Block};
   while (!Work.empty())

@@ -14,6 +14,7 @@ RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
                                      PhaseSeconds &Seconds)
     : Unit(Unit), Function(Function), F(*Unit.Functions[Function]),
       Summaries(Summaries), Found(Found), Cycles(Cycles), Seconds(Seconds),
+      Loops(F, Summaries),
       Flow(timed(Seconds, "value flow",
                  [&] { return ValueFlow(Unit, Function, Summaries); })),
       Grad(timed(Seconds, "grad state",
@@ -35,21 +36,6 @@ void RetentionAnalysis::run() {
   OwnershipAnalysis(Unit, Function, Flow, Summaries, Cycles).run(Result);
   Result.Known = true;
   Summaries[Function] = std::move(Result);
-}
-
-const LoopFact *RetentionAnalysis::outermostLoop(unsigned Block) const {
-  for (const LoopFact &Loop : F.Loops)
-    if (Loop.contains(Block))
-      return &Loop;
-  return nullptr;
-}
-
-const LoopFact *RetentionAnalysis::innermostLoop(unsigned Block) const {
-  const LoopFact *Inner = nullptr;
-  for (const LoopFact &Loop : F.Loops)
-    if (Loop.contains(Block))
-      Inner = &Loop;
-  return Inner;
 }
 
 //===----------------------------------------------------------------------===//
@@ -216,7 +202,7 @@ bool RetentionAnalysis::fillsWhatIsEmpty(PlaceId Sink, Point At) const {
 }
 
 bool RetentionAnalysis::growsIn(PlaceId Sink, unsigned Block) const {
-  const LoopFact *Loop = innermostLoop(Block);
+  const LoopFact *Loop = Loops.innermost(Block);
   for (const auto &[P, Where] : Inserts)
     if ((Loop ? Loop->contains(Where) : Where == Block) &&
         Unit.isWithin(Sink, P))
@@ -309,12 +295,12 @@ bool RetentionAnalysis::consumedOutside(PlaceId Sink,
 //===----------------------------------------------------------------------===//
 
 void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
-                               const LoopFact *Loop) {
+                               llvm::ArrayRef<NodeId> Stored) {
   PlaceId Root = Unit.rootOf(Effect.Sink);
   if (!payload(Effect.Payload).canBeCut() && fillsWhatIsEmpty(Effect.Sink, At))
     return;
   if (Flow.isLocal(Root) || Born != None)
-    return decideLocal(std::move(Effect), At, Born, Loop);
+    return decideLocal(std::move(Effect), At, Born, Stored);
   // Visible outside: whoever calls decides. What this function itself bounds is
   // bounded.
   // A worker or callback that a constructor sets up runs on, with what the
@@ -327,10 +313,12 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
     return;
   if (boundedBySize(Effect.Sink, At, nullptr))
     return;
-  if (Loop && !Effect.Repeats) {
-    Effect.Repeats = true;
-    Effect.RepeatLoc = Loop->Loc;
-  }
+  LoopNest::Within Around = Loops.within(
+      At.Block, [](const LoopFact &) { return false; },
+      [&](const LoopFact &L) { return repeatsStore(L, Stored); });
+  if (Around.Repeats && !Effect.repeats())
+    Effect.RepeatLoc = Around.Repeats->Loc;
+  Effect.addRounds(Around.How);
   addStore(std::move(Effect));
 }
 
@@ -344,38 +332,51 @@ void RetentionAnalysis::addStore(StoreEffect Effect) {
 }
 
 void RetentionAnalysis::decideLocal(StoreEffect Effect, Point At, ValueId Born,
-                                    const LoopFact *Loop) {
-  PlaceId Root = Unit.rootOf(Effect.Sink);
-  unsigned Declared =
-      Born != None ? F.Values[Born].Block : Flow.declaredIn(Root);
-  // Made anew in each round of the outermost loop: bounded by it.
-  if (Loop && Loop->contains(Declared))
-    return;
-  if (!Loop && !Effect.Repeats)
+                                    llvm::ArrayRef<NodeId> Stored) {
+  unsigned Declared = Born != None ? F.Values[Born].Block
+                                   : Flow.declaredIn(Unit.rootOf(Effect.Sink));
+  LoopNest::Within Around = Loops.within(
+      At.Block,
+      [&](const LoopFact &L) {
+        return L.contains(Declared) ||
+               releasedWithin(Effect.Sink, Effect.Payload, &L);
+      },
+      [&](const LoopFact &L) { return repeatsStore(L, Stored); });
+  const LoopFact *Loop = Around.Repeats;
+  if (!Loop && !Effect.repeats())
     return;
   // A container of handles that ends with the call is what the call is for.
   bool CanBeCut = payload(Effect.Payload).canBeCut();
-  if (!CanBeCut && Effect.Sink == Root)
+  if (!CanBeCut && Effect.Sink == Unit.rootOf(Effect.Sink))
     return;
-  if (Loop && (releasedWithin(Effect.Sink, Effect.Payload, Loop) ||
-               boundedBySize(Effect.Sink, At, Loop)))
+  if (Loop && boundedBySize(Effect.Sink, At, Loop))
     return;
   // Kept in order to be used: layers that are concatenated, losses that are
   // summed for one backward. A backward in each round says otherwise.
-  if (CanBeCut && !Effect.BackwardInRound && consumedOutside(Effect.Sink, Loop))
+  bool HandedOn = CanBeCut && consumedOutside(Effect.Sink, Loop);
+  if (HandedOn && !Effect.BackwardInRound)
     return;
+  if (!Around.Ends && (HandedOn || !Flow.isLocal(Unit.rootOf(Effect.Sink))))
+    Around.How.Holder = Life::Object;
+  found(std::move(Effect), Around);
+}
+
+void RetentionAnalysis::found(StoreEffect Effect,
+                              const LoopNest::Within &Around) {
   Retention R;
   R.Sink = Effect.Sink;
-  R.Why = Effect.ByCallback && !Loop ? Repeat::Callback : Repeat::Loop;
-  R.RepeatLoc = Loop ? Loop->Loc : Effect.RepeatLoc;
-  R.InLocal =
-      Flow.isLocal(Root) && !(CanBeCut && consumedOutside(Effect.Sink, Loop));
-  R.InOpenLoop = Loop && Loop->Open;
-  R.InTraining = Loop && trainsWithin(Loop);
+  R.Loop = Around.Repeats;
+  R.Why = Effect.ByCallback && !R.Loop ? Repeat::Callback : Repeat::Loop;
+  R.RepeatLoc = R.Loop ? R.Loop->Loc : Effect.RepeatLoc;
   R.How = Confidence::Definite;
   if (R.Why == Repeat::Callback)
     R.How =
         Effect.UncertainCallback ? Confidence::Possible : Confidence::Likely;
+  R.Repeats = Effect.repetition();
+  R.Repeats.Holder = Around.How.Holder;
+  R.Repeats.Times = std::max(R.Repeats.Times, Around.How.Times);
+  R.Repeats.Trains = std::max(R.Repeats.Trains, Around.How.Trains);
+  Effect.addRounds(Around.How);
   R.Effect = std::move(Effect);
   Found.push_back(std::move(R));
 }
@@ -427,7 +428,7 @@ void RetentionAnalysis::summarize() {
         if (E.place() != None &&
             Unit.Places[E.place()].Kind == PlaceKind::Parameter)
           Result.Invokes.push_back(
-              {E.place(), outermostLoop(B) != nullptr,
+              {E.place(), Loops.outermost(B) != nullptr,
                Grad.modeOf(Flow.modeAtIndirect(E.call()))});
       }
     }

@@ -15,6 +15,7 @@
 #include "analysis/owners/Ownership.h"
 #include "analysis/payload/Handle.h"
 #include "analysis/payload/History.h"
+#include "analysis/repeat/LoopNest.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -61,13 +62,9 @@ struct Retention {
   Spot StartedAt;
   /// The reason that holds.
   Term Because;
-  /// It is gone when the function that keeps it ends, and whether the loop says
-  /// how often it runs.
-  bool InLocal = false;
-  bool InOpenLoop = false;
-  bool InConstantLoop = false;
-  /// Each round of the loop is a step of training.
-  bool InTraining = false;
+  /// Of what keeps it, and the loop of Top that repeats it, if one does.
+  Repetition Repeats;
+  const LoopFact *Loop = nullptr;
   /// The function that keeps it, or the one that runs the module, trains, or
   /// their classes do.
   bool TrainsItself = false;
@@ -203,13 +200,16 @@ private:
   /// Hands a store on to the callers.
   void addStore(StoreEffect Effect);
   /// \p Loop is the one that repeats the store, if any.
-  void decide(StoreEffect Effect, Point At, ValueId Born, const LoopFact *Loop);
+  /// Of \p Stored; if that is not known, any loop may record its history.
+  void decide(StoreEffect Effect, Point At, ValueId Born,
+              llvm::ArrayRef<NodeId> Stored);
   void decideLocal(StoreEffect Effect, Point At, ValueId Born,
-                   const LoopFact *Loop);
-  /// The loop around a store, unless it takes one result apart, row by row: the
-  /// parts share a graph from before the loop, and there are so many of them.
-  const LoopFact *repeatingLoop(unsigned Block,
-                                llvm::ArrayRef<NodeId> Stored) const;
+                   llvm::ArrayRef<NodeId> Stored);
+  void found(StoreEffect Effect, const LoopNest::Within &Around);
+  /// The loop repeats the store, and does not just take one result apart, row
+  /// by row: the parts share a graph from before the loop, and there are so
+  /// many of them.
+  bool repeatsStore(const LoopFact &Loop, llvm::ArrayRef<NodeId> Stored) const;
   /// Some history of the values is recorded in the loop's rounds.
   bool historyStartsIn(llvm::ArrayRef<NodeId> Stored,
                        const LoopFact &Loop) const;
@@ -236,9 +236,6 @@ private:
   void collectResets();
   /// Whether the place may still hold what an earlier round or call left.
   bool goesRound(PlaceId Sink, ValueId Born, unsigned Block) const;
-  /// What the loop around the block, as that over the layers of a model, leaves
-  /// in the place is there in the next round of another.
-  bool outlivesInnerLoop(PlaceId Sink, unsigned Block) const;
   /// With \p OnlyIf, what happens only if a parameter says so does not count,
   /// but is noted there.
   bool resetWithin(PlaceId Sink, const LoopFact *Loop,
@@ -246,13 +243,15 @@ private:
   bool setAnewWithin(PlaceId Sink, const LoopFact *Loop, Condition *OnlyIf);
   bool dependsOnParameter(unsigned Block, Condition *OnlyIf) const;
   bool consumedAfter(NodeId New, PlaceId Sink, const LoopFact *Loop) const;
-  /// Made from one of a model's parameters after the other.
-  bool isElementwise(NodeId N) const;
+  /// Made from one of a model's parts after the other.
+  bool goesOverModel(const Provenance &How) const;
+  bool isOfParameters(NodeId N) const;
   /// The parameters of a module, if one of them is what \p Written, an in-place
   /// operator, changes.
   PlaceId writtenParameters(ValueId Written) const;
-  bool trainsWithin(const LoopFact *Loop) const;
-  void decideCarry(StoreEffect Effect, Point At, ValueId Born, NodeId New);
+  /// \p OverModel: the innermost loop is over the parts of a model.
+  void decideCarry(StoreEffect Effect, Point At, ValueId Born, NodeId New,
+                   bool OverModel);
 
   bool consumedOutside(PlaceId Sink, const LoopFact *Loop) const;
   bool consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
@@ -274,8 +273,6 @@ private:
   }
   bool releasedWithin(PlaceId Sink, PayloadKind Kept, const LoopFact *Loop,
                       Condition *OnlyIf = nullptr) const;
-  const LoopFact *outermostLoop(unsigned Block) const;
-  const LoopFact *innermostLoop(unsigned Block) const;
   /// An optimizer, or an object that is not looked into, may know the leaf.
   bool isHandedOver(NodeId Leaf) const;
   /// A function of the unit that makes a leaf.
@@ -294,6 +291,7 @@ private:
   std::vector<Retention> &Found;
   std::vector<OwnershipCycle> &Cycles;
   PhaseSeconds &Seconds;
+  LoopNest Loops;
   ValueFlow Flow;
   GradState Grad;
   History OfGraphs;
@@ -310,7 +308,6 @@ private:
   mutable llvm::DenseMap<std::pair<PlaceId, const LoopFact *>, bool>
       ConsumedOutside;
   mutable llvm::DenseMap<PlaceId, llvm::SmallVector<ValueId, 4>> ReadsOfRoot;
-  mutable llvm::DenseMap<const LoopFact *, bool> TrainsIn;
   /// Places that were asked whether they hold anything yet, with the block that
   /// runs where they don't.
   std::vector<std::pair<PlaceId, unsigned>> DefinedChecks;

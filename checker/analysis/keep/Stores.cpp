@@ -25,12 +25,9 @@ static bool startsInCallee(const TermSet &Terms) {
   });
 }
 
-const LoopFact *
-RetentionAnalysis::repeatingLoop(unsigned Block,
-                                 llvm::ArrayRef<NodeId> Stored) const {
-  const LoopFact *Loop = outermostLoop(Block);
-  bool TakesApart = Loop && !Loop->Open && !historyStartsIn(Stored, *Loop);
-  return TakesApart ? nullptr : Loop;
+bool RetentionAnalysis::repeatsStore(const LoopFact &Loop,
+                                     llvm::ArrayRef<NodeId> Stored) const {
+  return Loop.Open || Stored.empty() || historyStartsIn(Stored, Loop);
 }
 
 bool RetentionAnalysis::historyStartsIn(llvm::ArrayRef<NodeId> Stored,
@@ -158,9 +155,9 @@ void RetentionAnalysis::collectStore(const Payload &Kept, const Event &E,
   Effect.MadeAt = Made->Loc;
   Effect.MadeBy = Made->Name;
   if (!Kept.canBeCut())
-    return decide(std::move(Effect), {B, E.Order}, Born, outermostLoop(B));
+    return decide(std::move(Effect), {B, E.Order}, Born, {});
   noteBackward(Effect, E.value(), {B, E.Order});
-  decide(std::move(Effect), {B, E.Order}, Born, repeatingLoop(B, E.value()));
+  decide(std::move(Effect), {B, E.Order}, Born, E.value());
 }
 
 void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
@@ -198,7 +195,7 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
       Effect.Trains = Result.Trains;
       Effect.Calls.push_back({E.Loc, Call.Name});
       noteBackward(Effect, New, {B, E.Order});
-      decide(std::move(Effect), {B, E.Order}, Born, repeatingLoop(B, New));
+      decide(std::move(Effect), {B, E.Order}, Born, New);
     }
 }
 
@@ -238,21 +235,25 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
           noteBackward(Effect, A.Value, {Block, E.Order});
           Stored.push_back(A.Value);
         }
+      // One that runs here comes after the rounds that were seen.
+      if (Inner.repeats() || Times == CallTimes::PerElement)
+        Effect.BackwardInRound = Inner.BackwardInRound;
       bool FromArguments = !Stored.empty() && !startsInCallee(Inner.Terms);
       if (FromArguments && isCutInPlace(Stored, Effect.Sink, {Block, E.Order}))
         continue;
-      if (Times != CallTimes::Once && !Effect.Repeats) {
-        Effect.Repeats = true;
+      if (Times != CallTimes::Once && !Effect.repeats()) {
+        Effect.Seen =
+            Times == CallTimes::PerElement ? Rounds::PerElement : Rounds::Open;
         Effect.RepeatLoc = Call.Loc;
         Effect.ByCallback = Times != CallTimes::PerElement;
         Effect.UncertainCallback = Times == CallTimes::Uncertain;
       }
       if (Effect.Carried != Carry::None)
-        decideCarry(std::move(Effect), {Block, E.Order}, Born, None);
+        decideCarry(std::move(Effect), {Block, E.Order}, Born, None,
+                    /*OverModel=*/false);
       else
         decide(std::move(Effect), {Block, E.Order}, Born,
-               FromArguments ? repeatingLoop(Block, Stored)
-                             : outermostLoop(Block));
+               FromArguments ? Stored : llvm::ArrayRef<NodeId>());
     }
 }
 

@@ -19,7 +19,7 @@ static constexpr unsigned MaxCallerDepth = 6;
 RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
                                                       unsigned Block) const {
   Leaves Result;
-  const LoopFact *Round = innermostLoop(Block);
+  const LoopFact *Round = Loops.innermost(Block);
   llvm::SmallVector<NodeId, 16> Work{Start};
   llvm::DenseSet<NodeId> Seen;
   while (!Work.empty() && Seen.size() < MaxWayToLeaf) {
@@ -97,7 +97,7 @@ bool RetentionAnalysis::isHandedOver(NodeId Leaf) const {
 
 bool RetentionAnalysis::isFreshModule(PlaceId Module, unsigned Block) {
   PlaceId Root = Unit.rootOf(Module);
-  const LoopFact *Round = innermostLoop(Block);
+  const LoopFact *Round = Loops.innermost(Block);
   if (Unit.Places[Root].Kind != PlaceKind::Local || !Flow.isLocal(Root) ||
       !(Round ? Round->contains(Flow.declaredIn(Root)) : !F.IsMain))
     return false;
@@ -222,23 +222,14 @@ void UnitAnalysis::findGradientCycles() {
     GradientCycle Cycle = Created.Cycle;
     if (!Created.FreshModule && clearsGradients(Cycle.In, Cycle.FreshLeaf))
       continue;
-    const FunctionFacts &F = *Facts.Functions[Cycle.In];
-    auto Loop = llvm::find_if(
-        F.Loops, [&](const LoopFact &L) { return L.contains(Created.Block); });
-    if (Loop != F.Loops.end()) {
-      Cycle.RepeatLoc = Loop->Loc;
-    } else if (runsOnce(Cycle.In)) {
+    Lifetimes::Cause Cause = Lives.causeOf(Cycle.In, Created.Block);
+    if (!confidenceOf({Life::Program, Cause.Times}))
       continue;
-    } else {
-      Cycle.Why = Repeat::Call;
-      Cycle.RepeatLoc = F.Loc;
-      Cycle.How = Confidence::Likely;
-      for (const CallSite &Site : CallSites[Cycle.In])
-        if (Site.InLoop || Site.Repeats) {
-          Cycle.How = Confidence::Definite;
-          Cycle.RepeatLoc = Site.Loc;
-        }
-    }
+    Cycle.How = Cause.How;
+    Cycle.Why = Cause.Loop ? Repeat::Loop : Repeat::Call;
+    Cycle.RepeatLoc = Cause.Loop   ? Cause.Loop->Loc
+                      : Cause.Site ? Cause.Site->Loc
+                                   : Facts.Functions[Cycle.In]->Loc;
     GradientCycles.push_back(Cycle);
   }
 }

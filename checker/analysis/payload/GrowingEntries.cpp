@@ -23,7 +23,8 @@ void UnitAnalysis::collectBounds(FunctionId Function,
 }
 
 bool UnitAnalysis::isBounded(const Retention &R) const {
-  if (releasedElsewhere(R.Sink, PayloadKind::Handle, R.Top, roundsOf(R)))
+  RoundsOfLoop During = Lives.roundsOf(R.Top, R.Loop);
+  if (releasedElsewhere(R.Sink, PayloadKind::Handle, R.Top, During))
     return true;
   for (PlaceId P = R.Sink; P != None; P = Facts.Places[P].Parent) {
     EntityId Key = Facts.Places[P].Entity;
@@ -36,7 +37,7 @@ bool UnitAnalysis::isBounded(const Retention &R) const {
     if (It != Evictions.end() &&
         llvm::any_of(It->second, [&](const Change &Here) {
           return !endsWithObject(Key, Here.In) &&
-                 mayRunAgain(Here, R.Top, roundsOf(R));
+                 Lives.mayRunAgain(Here, R.Top, During);
         }))
       return true;
   }
@@ -51,7 +52,8 @@ bool UnitAnalysis::growsWithKeys(Retention &R) const {
   if (!isLasting(R.Sink) || Top.IsConstructor ||
       Facts.Functions[Effect.In]->IsConstructor)
     return false;
-  if (R.InLocal && endsWithCall(R.Top, R.InOpenLoop))
+  Repetition Here = repetitionOf(R);
+  if (Here.Holder == Life::Round || !confidenceOf(Here))
     return false;
   if (isBounded(R))
     return false;
@@ -64,19 +66,13 @@ bool UnitAnalysis::growsWithKeys(Retention &R) const {
                    (Record != Facts.Records.end() && Record->second.HasModule);
   bool IsCache = Effect.LooksUp && LivesLong;
   // A map in a variable ends with its function, which may be one training.
-  bool Lasts = !R.InLocal || Top.IsMain;
+  bool Lasts = Here.Holder >= Life::Object;
   bool Sure = Effect.Key.isOpen() || (Effect.Key.Parameters && IsCache);
   Sure &= Lasts;
   // A loop of known length numbers what it loads.
   if (Effect.Key.Origin == KeyOrigin::Counter && R.Why == Repeat::Loop &&
-      !Top.IsMain) {
-    bool Open = llvm::any_of(Facts.Functions, [&](const auto &F) {
-      return llvm::any_of(F->Loops, [&](const LoopFact &Loop) {
-        return Loop.Loc == R.RepeatLoc && Loop.Open;
-      });
-    });
-    Sure &= Open;
-  }
+      !Top.IsMain)
+    Sure &= Effect.Seen == Rounds::Open;
   R.How = std::min(R.How, Sure ? Confidence::Likely : Confidence::Possible);
   return true;
 }
