@@ -5,81 +5,39 @@
 
 namespace torchleak {
 
-// Callers of callers that are asked for grad mode.
-static constexpr unsigned MaxCallerDepth = 8;
-
-UnitAnalysis::UnitAnalysis(UnitFacts Given) : Facts(std::move(Given)) {
-  unsigned Count = Facts.Functions.size();
-  Summaries.resize(Count);
-  CallSites.resize(Count);
-  std::vector<FunctionId> Order;
-  orderFunctions(Order);
-  std::vector<Retention> Found;
+UnitAnalysis::UnitAnalysis(UnitFacts Given)
+    : Facts(std::move(Given)), Graph(Facts), Summaries(Facts.Functions.size()),
+      Modes(Facts.Functions.size()), CallSites(Facts.Functions.size()) {
   std::vector<OwnershipCycle> FoundCycles;
-  for (FunctionId Function : Order) {
-    if (Facts.Functions[Function]->OverBudget)
-      continue;
-    RetentionAnalysis Analysis(Facts, Function, Summaries, Found, FoundCycles,
-                               Seconds);
-    Analysis.run();
-    // Remember whose words the terms are in.
-    for (Retention &R : Found) {
-      R.Top = Function;
-      Open.push_back(std::move(R));
+  ComponentAnalysis Components(Facts, Summaries, Seconds);
+  for (const CallGraph::Component &Component : Graph.components())
+    for (auto &Analysed : Components.run(Component)) {
+      FunctionId Function = Analysed->Function;
+      // Remember whose words the terms are in.
+      for (Retention &R : Analysed->Found) {
+        R.Top = Function;
+        Open.push_back(std::move(R));
+      }
+      llvm::append_range(FoundCycles, Analysed->Cycles);
+      PhaseTimer Timer(Seconds, "unit");
+      collectUnitFacts(Function, *Analysed->Analysis);
+      collectScopes(Function, *Analysed->Analysis);
+      collectReferenceMembers(Function);
+      collectBounds(Function, *Analysed->Analysis);
+      collectIdleGuards(Function);
     }
-    Found.clear();
-    PhaseTimer Timer(Seconds, "unit");
-    collectUnitFacts(Function, Analysis);
-    collectScopes(Function, Analysis);
-    collectReferenceMembers(Function);
-    collectBounds(Function, Analysis);
-    collectIdleGuards(Function);
-  }
   PhaseTimer Timer(Seconds, "unit");
+  Modes.solve(Graph, [&](FunctionId F) { return gradOnAtStart(F); });
   propagateFrozen();
   resolveCallbacks();
   releaseThroughScopes();
   bindReferenceMembers();
-  for (FunctionId Function : Order)
-    decideOpenStores(Function);
+  for (const CallGraph::Component &Component : Graph.components())
+    for (FunctionId Function : Component.Functions)
+      decideOpenStores(Function);
   finish(std::move(Open));
   finishCycles(std::move(FoundCycles));
   findGradientCycles();
-}
-
-void UnitAnalysis::orderFunctions(std::vector<FunctionId> &Order) const {
-  unsigned Count = Facts.Functions.size();
-  std::vector<char> State(Count, 0);
-  struct Frame {
-    FunctionId Function;
-    unsigned Call = 0, Callee = 0;
-  };
-  for (FunctionId Start = 0; Start != Count; ++Start) {
-    if (State[Start])
-      continue;
-    std::vector<Frame> Stack{{Start}};
-    State[Start] = 1;
-    while (!Stack.empty()) {
-      Frame &Top = Stack.back();
-      const auto &Calls = Facts.Functions[Top.Function]->Calls;
-      if (Top.Call == Calls.size()) {
-        Order.push_back(Top.Function);
-        Stack.pop_back();
-        continue;
-      }
-      if (Top.Callee == Calls[Top.Call].Callees.size()) {
-        ++Top.Call;
-        Top.Callee = 0;
-        continue;
-      }
-      FunctionId Next = Calls[Top.Call].Callees[Top.Callee++];
-      // A function that is being visited calls itself: its summary is unknown.
-      if (!State[Next]) {
-        State[Next] = 1;
-        Stack.push_back({Next});
-      }
-    }
-  }
 }
 
 void UnitAnalysis::collectUnitFacts(FunctionId Function,
@@ -113,11 +71,13 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
           if (Callee != Function)
             liftIndirectCalls(Function, E.call(), Callee, Analysis);
         for (FunctionId Callee : Call.Callees)
-          if (Callee != Function)
+          if (Callee != Function) {
             CallSites[Callee].push_back(
                 {Function, Mode, InLoop, Loops == 1 && Call.Receiver.Element,
                  Call.Times != CallTimes::Once, Call.Loc, Elsewhere,
                  Call.OnThread, Starter, B, E.call()});
+            Modes.addCall(Function, Callee, Mode);
+          }
         if (!F.IsConstructor)
           for (PlaceId P : Analysis.setAnewBy(E, B))
             if (isLasting(P))
@@ -264,24 +224,12 @@ bool UnitAnalysis::switchesOff(FunctionId Function) const {
   return Mode == GradMode::Off || Mode == GradMode::Unknown;
 }
 
-bool UnitAnalysis::gradOnAtEntry(FunctionId Function, unsigned Depth) const {
-  if (CallSites[Function].empty() || Depth > MaxCallerDepth)
-    return gradOnAtStart(Function);
-  for (const CallSite &Site : CallSites[Function]) {
-    if (Site.Mode == GradMode::On)
-      return true;
-    if (Site.Mode == GradMode::Caller && gradOnAtEntry(Site.Caller, Depth + 1))
-      return true;
-  }
-  return false;
-}
-
 const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
                                           FunctionId Top) const {
   // What was seen tells more than that a backward ran.
   const Term *Proof = nullptr;
   for (const Term &T : Terms) {
-    if ((T.CallerMode && !gradOnAtEntry(Top)) || mayRunGuarded(T.Kept) ||
+    if ((T.CallerMode && !Modes.mayBeOnAtEntry(Top)) || mayRunGuarded(T.Kept) ||
         T.dependsOnMode())
       continue;
     if (T.From.Proven) {
@@ -317,7 +265,28 @@ const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
 
 bool UnitAnalysis::isRoot(FunctionId Function) const {
   const FunctionFacts &F = *Facts.Functions[Function];
-  return CallSites[Function].empty() || F.IsStep || F.IsModuleForward;
+  return !Graph.componentOf(Function).Called || F.IsStep || F.IsModuleForward;
+}
+
+bool UnitAnalysis::mayBeHavocked(PlaceId Sink, FunctionId In) const {
+  auto reaches = [&](const FunctionFacts &F) {
+    bool Reaches = Facts.Places[Facts.rootOf(Sink)].Kind == PlaceKind::Global ||
+                   (F.Record && F.Record == Facts.Functions[In]->Record);
+    for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent)
+      if (EntityId Record = Facts.Places[P].Record; Record != NoEntity)
+        Reaches |= Record == F.Record ||
+                   llvm::any_of(F.Parameters, [&](PlaceId Parameter) {
+                     return Facts.Places[Parameter].Record == Record;
+                   });
+    return Reaches;
+  };
+  for (FunctionId Other = 0; Other != Facts.Functions.size(); ++Other) {
+    const FunctionFacts &F = *Facts.Functions[Other];
+    if (F.OverBudget && !F.IsConstructor && reaches(F) &&
+        Lives.mayRunAgain(Other, In, {}))
+      return true;
+  }
+  return false;
 }
 
 void UnitAnalysis::decideOpenStores(FunctionId Function) {
@@ -402,7 +371,8 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
     if (!How ||
         (R.Effect.Carried == Carry::None
              ? releasedElsewhere(R.Sink, PayloadKind::History, R.Top, During)
-             : resetElsewhere(R.Sink, R.Effect.In, During)))
+             : resetElsewhere(R.Sink, R.Effect.In, During)) ||
+        mayBeHavocked(R.Sink, R.Top))
       continue;
     R.Because = *Because;
     if (Because->From.Unsure)
@@ -415,9 +385,9 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
     if (Because->CallerMode && !Facts.Functions[R.Top]->IsMain &&
         R.How == Confidence::Definite) {
       // Only callers in sight can tell that no guard is held.
-      if (CallSites[R.Top].empty())
+      R.AssumesGradMode = !Graph.componentOf(R.Top).Called;
+      if (R.AssumesGradMode)
         R.How = Confidence::Likely;
-      R.AssumesGradMode = CallSites[R.Top].empty();
     }
     R.How = std::min(R.How, *How);
     findIneffectiveGuard(R);

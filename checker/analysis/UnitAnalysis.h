@@ -9,7 +9,8 @@
 #ifndef TORCHLEAK_ANALYSIS_UNITANALYSIS_H
 #define TORCHLEAK_ANALYSIS_UNITANALYSIS_H
 
-#include "analysis/keep/Retention.h"
+#include "analysis/ComponentAnalysis.h"
+#include "analysis/calls/GradModes.h"
 #include "analysis/repeat/Lifetimes.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -61,20 +62,20 @@ public:
 private:
   PhaseSeconds Seconds;
   using Changes = llvm::SmallVector<Change, 2>;
-  void orderFunctions(std::vector<FunctionId> &Order) const;
   void collectUnitFacts(FunctionId Function, RetentionAnalysis &Analysis);
   void propagateFrozen();
   void resolveCallbacks();
   void decideOpenStores(FunctionId Function);
   void finish(std::vector<Retention> Found);
   void finishCycles(std::vector<OwnershipCycle> Found);
-  bool gradOnAtEntry(FunctionId Function, unsigned Depth = 0) const;
   /// Where no caller is in sight.
   bool gradOnAtStart(FunctionId Function) const;
   /// It returns with grad mode off, or perhaps.
   bool switchesOff(FunctionId Function) const;
   /// Classes whose constructors do.
   llvm::DenseSet<EntityId> MadeWithGradOff;
+  /// A function that is not looked into, and may run again, reaches it.
+  bool mayBeHavocked(PlaceId Sink, FunctionId In) const;
   bool isFrozen(PlaceId P) const;
   const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, PayloadKind Kept, FunctionId In,
@@ -113,7 +114,9 @@ private:
   bool isRoot(FunctionId Function) const;
 
   UnitFacts Facts;
+  CallGraph Graph;
   SummaryList Summaries;
+  GradModes Modes;
   std::vector<Retention> Retentions;
   std::vector<Retention> Open;
   std::vector<TiedCycle> Cycles;

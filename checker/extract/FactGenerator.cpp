@@ -2,16 +2,13 @@
 
 #include "extract/FactGenerator.h"
 #include "model/StdModel.h"
+#include "program/Budget.h"
 #include "clang/Analysis/Analyses/Dominators.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 
 using namespace clang;
 
 namespace torchleak {
-
-// A function with more blocks than this is given up and counted: generated code
-// of that size is no program that people write, and every analysis is linear.
-static constexpr unsigned MaxBlocks = 100'000;
 
 FactGenerator::FactGenerator(UnitBuilder &Unit, const FunctionDecl *Function,
                              FunctionId Id)
@@ -49,7 +46,7 @@ void FactGenerator::run() {
   Options.AddEHEdges = false;
   Options.PruneTriviallyFalseEdges = true;
   std::unique_ptr<CFG> Graph = CFG::buildCFG(Function, Body, &Context, Options);
-  if (!Graph || Graph->getNumBlockIDs() > MaxBlocks) {
+  if (!Graph || isOver(Budget::FunctionBlocks, Graph->getNumBlockIDs())) {
     Facts.OverBudget = true;
     return;
   }

@@ -87,7 +87,7 @@ bool UnitAnalysis::mayRunGuarded(FunctionId Callable) const {
            return Call.Signature == Facts.Functions[Callable]->Signature &&
                   (Call.Mode == GradMode::Off ||
                    (Call.Mode == GradMode::Caller &&
-                    !gradOnAtEntry(Call.Caller)));
+                    !Modes.mayBeOnAtEntry(Call.Caller)));
          });
 }
 

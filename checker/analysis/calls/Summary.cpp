@@ -2,6 +2,7 @@
 
 #include "analysis/calls/Summary.h"
 #include "llvm/ADT/STLExtras.h"
+#include <tuple>
 
 namespace torchleak {
 
@@ -96,6 +97,75 @@ bool AbstractValue::join(const AbstractValue &Other) {
   }
   HasFields |= Other.HasFields;
   return Changed;
+}
+
+//===----------------------------------------------------------------------===//
+// Comparison
+//===----------------------------------------------------------------------===//
+
+static bool saysTheSame(const TermSet &A, const TermSet &B) {
+  return std::equal(A.begin(), A.end(), B.begin(), B.end(),
+                    [](const Term &X, const Term &Y) {
+                      return X.sameReason(Y) && X.If == Y.If;
+                    });
+}
+
+static bool saysTheSame(const AbstractValue &A, const AbstractValue &B) {
+  return A.Unknown == B.Unknown && A.HasFields == B.HasFields &&
+         A.FieldsLost == B.FieldsLost && saysTheSame(A.Terms, B.Terms) &&
+         std::equal(A.Fields.begin(), A.Fields.end(), B.Fields.begin(),
+                    B.Fields.end(), [](const auto &X, const auto &Y) {
+                      return X.first == Y.first &&
+                             saysTheSame(X.second, Y.second);
+                    });
+}
+
+bool saysTheSame(const StoreEffect &A, const StoreEffect &B) {
+  auto tied = [](const StoreEffect &S) {
+    return std::tie(S.Kind, S.Payload, S.Carried, S.Concatenates, S.Sink, S.Loc,
+                    S.MadeAt, S.In, S.Seen, S.SeenTrains, S.KeyParameter,
+                    S.KeyField, S.Key.Origin, S.Key.Parameters, S.LooksUp,
+                    S.ByCallback, S.OnThread, S.UncertainCallback, S.RepeatLoc,
+                    S.Freed, S.BackwardLoc, S.ResetIn, S.ResetInRound, S.EndsIf,
+                    S.ReturnedBy, S.BackwardInRound, S.Trains);
+  };
+  return tied(A) == tied(B) && saysTheSame(A.Terms, B.Terms);
+}
+
+static bool saysTheSame(const WriteEffect &A, const WriteEffect &B) {
+  return A.Place == B.Place && A.Weak == B.Weak && A.Empties == B.Empties &&
+         A.Loc == B.Loc && saysTheSame(A.Content, B.Content);
+}
+
+static bool saysTheSame(const InvokeEffect &A, const InvokeEffect &B) {
+  return A.Callable == B.Callable && A.InLoop == B.InLoop && A.Mode == B.Mode &&
+         A.Uncertain == B.Uncertain;
+}
+
+bool saysTheSame(const TieEffect &A, const TieEffect &B) {
+  return A.From == B.From && A.To == B.To && A.Field == B.Field &&
+         A.FromRecord == B.FromRecord && A.ToRecord == B.ToRecord &&
+         A.Loc == B.Loc;
+}
+
+template <typename Effect>
+static bool sayTheSame(const std::vector<Effect> &A,
+                       const std::vector<Effect> &B) {
+  return std::equal(
+      A.begin(), A.end(), B.begin(), B.end(),
+      [](const Effect &X, const Effect &Y) { return saysTheSame(X, Y); });
+}
+
+bool saysTheSame(const Summary &A, const Summary &B) {
+  auto tied = [](const Summary &S) {
+    return std::tie(S.ReturnPlace, S.Releases, S.Grows, S.Resets, S.Backwards,
+                    S.InPlaceCuts, S.Consumes, S.ReturnFreedAt, S.ReturnsFrozen,
+                    S.ReturnsNew, S.ModeAtExit.Mode, S.ModeAtExit.If, S.Trains,
+                    S.Steps, S.ClearsGrad, S.ClearsTensorGrad);
+  };
+  return tied(A) == tied(B) && saysTheSame(A.Return, B.Return) &&
+         sayTheSame(A.Writes, B.Writes) && sayTheSame(A.Stores, B.Stores) &&
+         sayTheSame(A.Invokes, B.Invokes) && sayTheSame(A.Ties, B.Ties);
 }
 
 } // namespace torchleak

@@ -212,6 +212,9 @@ struct StoreEffect {
   }
 };
 
+/// The same store for the same reasons, whatever the way to it.
+bool saysTheSame(const StoreEffect &A, const StoreEffect &B);
+
 /// What a place held is gone, or some elements of it.
 struct ReleaseEffect {
   PlaceId Place = None;
@@ -220,12 +223,21 @@ struct ReleaseEffect {
   Condition If = {};
   /// The elements stay, without their history.
   bool OnlyCuts = false;
+
+  friend bool operator==(const ReleaseEffect &A, const ReleaseEffect &B) {
+    return A.Place == B.Place && A.Partial == B.Partial && A.If == B.If &&
+           A.OnlyCuts == B.OnlyCuts;
+  }
 };
 
 /// A tensor, or a container of them, is cut or set to what has no history.
 struct ResetEffect {
   PlaceId Place = None;
   Condition If = {};
+
+  friend bool operator==(const ResetEffect &A, const ResetEffect &B) {
+    return A.Place == B.Place && A.If == B.If;
+  }
 };
 
 struct WriteEffect {
@@ -254,6 +266,8 @@ struct InvokeEffect {
   bool InLoop = false;
   /// Under which it runs.
   GradMode Mode = GradMode::Caller;
+  /// Or perhaps not at all.
+  bool Uncertain = false;
 };
 
 /// An object, in the words of one function: what a place leads to, a new object
@@ -289,8 +303,9 @@ struct TieEffect {
   unsigned Inner = 0;
 };
 
+bool saysTheSame(const TieEffect &A, const TieEffect &B);
+
 struct Summary {
-  bool Known = false;
   AbstractValue Return;
   /// The returned reference or pointer leads to this place.
   PlaceId ReturnPlace = None;
@@ -306,6 +321,10 @@ struct Summary {
   struct BackwardEffect {
     PlaceId Place = None;
     bool MayCreateGraph = false;
+
+    friend bool operator==(const BackwardEffect &A, const BackwardEffect &B) {
+      return A.Place == B.Place && A.MayCreateGraph == B.MayCreateGraph;
+    }
   };
   std::vector<BackwardEffect> Backwards;
   /// Places whose tensors are cut in place, whoever else has a handle of them.
@@ -352,6 +371,9 @@ struct Summary {
       Visit(P);
   }
 };
+
+/// Callers cannot tell the two apart, but by their notes.
+bool saysTheSame(const Summary &A, const Summary &B);
 
 } // namespace torchleak
 

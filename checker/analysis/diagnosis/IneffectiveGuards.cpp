@@ -118,7 +118,7 @@ bool UnitAnalysis::guardOutside(FunctionId Function, Retention &R,
     bool Guarded =
         Site.Starter == GradMode::Off ||
         (Site.Starter == GradMode::Caller && !CallSites[Site.Caller].empty() &&
-         !gradOnAtEntry(Site.Caller));
+         !Modes.mayBeOnAtEntry(Site.Caller));
     if (Site.Elsewhere && Guarded) {
       R.Guard = {GuardProblem::OtherThread, Site.Loc, {}, Site.Caller, {}};
       R.StartedAt = Site.Loc;

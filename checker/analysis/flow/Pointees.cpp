@@ -31,11 +31,10 @@ const InvokeEffect *ValueFlow::invokeOf(const CallFact &Call) const {
 CallTimes ValueFlow::timesOf(const CallFact &Call) const {
   if (Call.Times != CallTimes::Deferred)
     return Call.Times;
-  if (llvm::any_of(F.Calls[Call.DeferredTo].Callees,
-                   [&](FunctionId Callee) { return !Summaries[Callee].Known; }))
-    return CallTimes::Uncertain;
   if (const InvokeEffect *Invoke = invokeOf(Call))
-    return Invoke->InLoop ? CallTimes::PerElement : CallTimes::Once;
+    return Invoke->Uncertain ? CallTimes::Uncertain
+           : Invoke->InLoop  ? CallTimes::PerElement
+                             : CallTimes::Once;
   // Not run while it is passed: kept for later.
   return CallTimes::Stored;
 }

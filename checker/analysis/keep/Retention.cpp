@@ -8,7 +8,7 @@
 namespace torchleak {
 
 RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
-                                     SummaryList &Summaries,
+                                     const SummaryList &Summaries,
                                      std::vector<Retention> &Found,
                                      std::vector<OwnershipCycle> &Cycles,
                                      PhaseSeconds &Seconds)
@@ -21,7 +21,7 @@ RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
                  [&] { return GradState(Unit, Function, Flow, Summaries); })),
       OfGraphs(Unit, Grad), OfHandles(Unit, F) {}
 
-void RetentionAnalysis::run() {
+Summary RetentionAnalysis::run() {
   {
     PhaseTimer Timer(Seconds, "retention");
     collectBackwards();
@@ -34,8 +34,7 @@ void RetentionAnalysis::run() {
   }
   PhaseTimer Timer(Seconds, "ownership");
   OwnershipAnalysis(Unit, Function, Flow, Summaries, Cycles).run(Result);
-  Result.Known = true;
-  Summaries[Function] = std::move(Result);
+  return std::move(Result);
 }
 
 //===----------------------------------------------------------------------===//
@@ -240,8 +239,6 @@ bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
       if (V.Kind == Op::Call && V.Call != ~0u) {
         const CallFact &Call = F.Calls[V.Call];
         for (FunctionId Callee : Call.Callees) {
-          if (!Summaries[Callee].Known)
-            return true;
           for (PlaceId P : Summaries[Callee].Consumes) {
             const Place &Root = Unit.Places[Unit.rootOf(P)];
             if (Root.Kind == PlaceKind::Parameter && Root.Owner == Callee &&

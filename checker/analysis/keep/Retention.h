@@ -82,7 +82,7 @@ class RetentionAnalysis {
 
 public:
   RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
-                    SummaryList &Summaries, std::vector<Retention> &Found,
+                    const SummaryList &Summaries, std::vector<Retention> &Found,
                     std::vector<OwnershipCycle> &Cycles, PhaseSeconds &Seconds);
   /// Modes and places as this function sees them, once it ran.
   const GradState &grad() const { return Grad; }
@@ -134,8 +134,8 @@ public:
   llvm::ArrayRef<std::pair<PlaceId, unsigned>> sizeChecks() const {
     return SizeChecks;
   }
-  /// Fills in Summaries[Function].
-  void run();
+  /// What callers need to know of the function.
+  Summary run();
 
 private:
   struct Point {
@@ -287,7 +287,7 @@ private:
   UnitFacts &Unit;
   FunctionId Function;
   const FunctionFacts &F;
-  SummaryList &Summaries;
+  const SummaryList &Summaries;
   std::vector<Retention> &Found;
   std::vector<OwnershipCycle> &Cycles;
   PhaseSeconds &Seconds;

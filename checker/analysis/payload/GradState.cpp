@@ -397,10 +397,6 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
   AbstractValue Result;
   for (FunctionId Callee : Call.Callees) {
     const Summary &S = Summaries[Callee];
-    if (!S.Known) {
-      Result.Unknown = true;
-      continue;
-    }
     AbstractValue One;
     One.Unknown = S.Return.Unknown;
     substitute(S.Return.Terms, V.Call, Callee, One.Terms);
