@@ -7,7 +7,8 @@ namespace torchleak {
 
 UnitAnalysis::UnitAnalysis(UnitFacts Given)
     : Facts(std::move(Given)), Graph(Facts), Summaries(Facts.Functions.size()),
-      Modes(Facts.Functions.size()), CallSites(Facts.Functions.size()) {
+      Modes(Facts.Functions.size()), Callables(Facts),
+      CallSites(Facts.Functions.size()) {
   std::vector<OwnershipCycle> FoundCycles;
   ComponentAnalysis Components(Facts, Summaries, Seconds);
   for (const CallGraph::Component &Component : Graph.components())
@@ -69,7 +70,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
         for (FunctionId Callee : Call.Callees)
           if (Callee != Function)
-            liftIndirectCalls(Function, E.call(), Callee, Analysis);
+            Callables.liftFrom(Callee, Function, E.call(), Analysis);
         for (FunctionId Callee : Call.Callees)
           if (Callee != Function) {
             CallSites[Callee].push_back(
@@ -92,23 +93,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
                   {Callee, unsigned(I), Module, F.Record});
         break;
       }
-      case EventKind::IndirectCall: {
-        const CallFact &Call = F.Calls[E.call()];
-        IndirectCall Indirect{Function, Call.Signature, {}};
-        Indirect.Mode =
-            Analysis.grad().modeOf(Analysis.flow().modeAtIndirect(E.call()));
-        Indirect.Call = E.call();
-        for (const Argument &A : Call.Arguments) {
-          const AbstractValue &Passed = Analysis.grad().at(A.Value);
-          PassedValue &Given = Indirect.Arguments.emplace_back();
-          Given.Parts.push_back({NoEntity, Passed.Terms});
-          Given.Empty = Analysis.flow().isEmpty(A.Value);
-          if (Passed.HasFields)
-            llvm::append_range(Given.Parts, Passed.Fields);
-        }
-        noteIndirectCall(std::move(Indirect));
+      case EventKind::IndirectCall:
+        Callables.addIndirectCall(Function, E, Analysis);
         break;
-      }
       case EventKind::Freeze: {
         const Place &P = Facts.Places[Analysis.frozenPlace(E)];
         if (P.Kind == PlaceKind::This)
@@ -199,7 +186,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         addTerm(Contents[P.Entity], T);
       }
     // What is written into a tensor leaves what it was.
-    bool Keeps = llvm::any_of(W.Content.Terms, [&](const Term &T) {
+    bool Keeps = anyReason(W.Content.Terms, [&](const Term &T) {
       return T.Kind == Term::Content && T.Place == W.Place;
     });
     // An emptied list tells nothing of what is put into it.
@@ -224,43 +211,62 @@ bool UnitAnalysis::switchesOff(FunctionId Function) const {
   return Mode == GradMode::Off || Mode == GradMode::Unknown;
 }
 
-const Term *UnitAnalysis::attachedBecause(const TermSet &Terms,
-                                          FunctionId Top) const {
-  // What was seen tells more than that a backward ran.
-  const Term *Proof = nullptr;
-  for (const Term &T : Terms) {
-    if ((T.CallerMode && !Modes.mayBeOnAtEntry(Top)) || mayRunGuarded(T.Kept) ||
-        T.dependsOnMode())
-      continue;
-    if (T.From.Proven) {
-      Proof = &T;
-      continue;
-    }
-    if (T.Kind == Term::Always && T.Recorded)
-      return &T;
-    if (T.Kind == Term::Trainable && !isFrozen(T.Place) &&
-        !(Facts.Functions[Top]->Record &&
-          Frozen.contains(Facts.Functions[Top]->Record)))
-      return &T;
-    if (T.Kind == Term::Content) {
-      const Place &P = Facts.Places[T.Place];
-      if (SometimesDetached.contains(P.Entity))
-        continue;
-      auto It = Contents.find(P.Entity);
-      // Of what a callback is given, only the whole may be known.
-      const Place &Root = Facts.Places[Facts.rootOf(T.Place)];
-      if (It == Contents.end() && Root.Kind == PlaceKind::Parameter)
-        It = Contents.find(Root.Entity);
-      if (It == Contents.end())
-        continue;
-      for (const Term &Field : It->second)
-        if ((Field.Recorded || T.Recorded) &&
+std::optional<Term> UnitAnalysis::attachedBecause(const TermSet &Terms,
+                                                  FunctionId Top) const {
+  auto isOfFrozenClass = [&] {
+    EntityId Record = Facts.Functions[Top]->Record;
+    return Record && Frozen.contains(Record);
+  };
+  auto reasonFor = [&](const Term &T) -> std::optional<Term> {
+    if (T.Kind == Term::Always)
+      return T.Recorded ? std::optional(T) : std::nullopt;
+    if (T.Kind == Term::Trainable)
+      return isFrozen(T.Place) || isOfFrozenClass() ? std::nullopt
+                                                    : std::optional(T);
+    const Place &P = Facts.Places[T.Place];
+    if (SometimesDetached.contains(P.Entity))
+      return std::nullopt;
+    auto It = Contents.find(P.Entity);
+    // Of what a callback is given, only the whole may be known.
+    const Place &Root = Facts.Places[Facts.rootOf(T.Place)];
+    if (It == Contents.end() && Root.Kind == PlaceKind::Parameter)
+      It = Contents.find(Root.Entity);
+    std::optional<Term> Result;
+    if (It != Contents.end())
+      forEachReason(It->second, [&](const Term &Field) {
+        if (!Result && (Field.Recorded || T.Recorded) &&
             (Field.Kind == Term::Always ||
              (Field.Kind == Term::Trainable && !isFrozen(Field.Place))))
-          return &Field;
-    }
-  }
-  return Proof;
+          Result = Field;
+      });
+    return Result;
+  };
+  // What was seen tells more than that a backward ran.
+  std::optional<Term> Seen, Proof;
+  forEachReason(Terms, [&](const Term &T) {
+    if (Seen || (T.CallerMode && !Modes.mayBeOnAtEntry(Top)) ||
+        Callables.mayRunGuarded(T.Kept, Modes) || T.dependsOnMode())
+      return;
+    if (T.From.Proven)
+      Proof = T;
+    else
+      Seen = reasonFor(T);
+  });
+  return Seen ? Seen : Proof;
+}
+
+void UnitAnalysis::resolveCallbacks() {
+  // Any callable of the unit that fits may be the one that is kept there.
+  for (const auto &F : Facts.Functions)
+    Callables.forEachGiven(
+        *F, [&](EntityId Given, const TermSet *Terms, FunctionId By) {
+          std::optional<Term> T =
+              Terms ? attachedBecause(*Terms, By) : std::nullopt;
+          if (T)
+            addTerm(Contents[Given], *T);
+          else
+            SometimesDetached.insert(Given);
+        });
 }
 
 bool UnitAnalysis::isRoot(FunctionId Function) const {
@@ -293,7 +299,7 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
   const FunctionFacts &F = *Facts.Functions[Function];
   for (const StoreEffect &Effect : Summaries[Function].Stores) {
     // What callbacks do with what they are given, no caller in sight tells.
-    PlaceId Given = givenToCallback(Function, Effect.Sink);
+    PlaceId Given = Callables.givenTo(Function, Effect.Sink);
     if (Effect.EndsIf.Flag != None || (Given == None && !isRoot(Function)))
       continue;
     Retention R;
@@ -357,7 +363,7 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
   for (Retention &R : Found) {
     if (R.Effect.Payload != PayloadKind::History)
       continue;
-    const Term *Because = attachedBecause(R.Effect.Terms, R.Top);
+    std::optional<Term> Because = attachedBecause(R.Effect.Terms, R.Top);
     if (!Because)
       continue;
     // libtorch refuses to write into a leaf that requires grad.

@@ -10,6 +10,7 @@
 #define TORCHLEAK_ANALYSIS_UNITANALYSIS_H
 
 #include "analysis/ComponentAnalysis.h"
+#include "analysis/calls/Callbacks.h"
 #include "analysis/calls/GradModes.h"
 #include "analysis/repeat/Lifetimes.h"
 #include "llvm/ADT/DenseSet.h"
@@ -77,7 +78,8 @@ private:
   /// A function that is not looked into, and may run again, reaches it.
   bool mayBeHavocked(PlaceId Sink, FunctionId In) const;
   bool isFrozen(PlaceId P) const;
-  const Term *attachedBecause(const TermSet &Terms, FunctionId Top) const;
+  std::optional<Term> attachedBecause(const TermSet &Terms,
+                                      FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, PayloadKind Kept, FunctionId In,
                          RoundsOfLoop During) const;
   // GrowingEntries.cpp
@@ -97,11 +99,12 @@ private:
                   RetentionAnalysis &Analysis);
   void findGradientCycles();
   bool clearsGradients(FunctionId Function, bool OfTensor,
-                       unsigned Depth = 0) const;
+                       llvm::DenseSet<FunctionId> &Asked) const;
   // IneffectiveGuards.cpp
   void collectIdleGuards(FunctionId Function);
   void findIneffectiveGuard(Retention &R) const;
-  bool guardOutside(FunctionId Function, Retention &R, unsigned Depth) const;
+  bool guardOutside(FunctionId Function, Retention &R,
+                    llvm::DenseSet<FunctionId> &Asked) const;
   /// A field or a global: other functions may set it, too.
   bool isLasting(PlaceId P) const;
   EntityId resetKey(PlaceId P) const;
@@ -117,6 +120,7 @@ private:
   CallGraph Graph;
   SummaryList Summaries;
   GradModes Modes;
+  Callbacks Callables;
   std::vector<Retention> Retentions;
   std::vector<Retention> Open;
   std::vector<TiedCycle> Cycles;
@@ -204,37 +208,6 @@ private:
   /// that hold values without history at other times.
   llvm::DenseMap<EntityId, TermSet> Contents;
   llvm::DenseSet<EntityId> SometimesDetached;
-  /// Callables that were run from where they are kept.
-  struct PassedValue {
-    /// The whole, under no key, and the fields that are known.
-    llvm::SmallVector<std::pair<EntityId, TermSet>, 1> Parts;
-    /// It has no tensors at all: another alternative of a variant.
-    bool Empty = false;
-  };
-  struct IndirectCall {
-    FunctionId Caller;
-    EntityId Signature;
-    std::vector<PassedValue> Arguments;
-    /// Callers pass the arguments on, and are listed themselves.
-    bool Lifted = false;
-    /// The caller's mode, where it is the one that calls.
-    GradMode Mode = GradMode::On;
-    /// The call, likewise.
-    unsigned Call = ~0u;
-  };
-  std::vector<IndirectCall> IndirectCalls;
-  /// Of each function, those of its callees included.
-  llvm::DenseMap<FunctionId, llvm::SmallVector<unsigned, 2>> IndirectCallsOf;
-  void noteIndirectCall(IndirectCall Indirect);
-  /// \p P, in a parameter of a callback, as part of the field or global that
-  /// the callback is given; or None.
-  PlaceId givenToCallback(FunctionId Callable, PlaceId P);
-  /// Where such callables run, there is a guard.
-  bool mayRunGuarded(FunctionId Callable) const;
-  /// The arguments of \p Callee's indirect calls that are its parameters, in
-  /// the caller's words.
-  void liftIndirectCalls(FunctionId Function, unsigned CallIndex,
-                         FunctionId Callee, const RetentionAnalysis &Analysis);
 };
 
 } // namespace torchleak

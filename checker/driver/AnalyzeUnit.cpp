@@ -29,6 +29,7 @@ UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts,
   if (Context.getDiagnostics().hasUncompilableErrorOccurred())
     return Result;
   PhaseSeconds &Seconds = Result.Statistics.Seconds;
+  BudgetScope Scope(Result.Statistics.Budgets);
   TorchTypes Types(Context, Opts);
   UnitFacts Facts;
   {
@@ -40,7 +41,6 @@ UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts,
     for (const Block &B : F->Blocks)
       Result.Statistics.Events += B.Events.size();
     Result.Statistics.UnknownCalls += F->UnknownCalls;
-    Result.Statistics.BudgetHits += F->OverBudget;
   }
   if (Opts.ThroughFacts)
     Facts = throughBytes(Facts, Seconds);

@@ -10,6 +10,7 @@
 
 #include "analysis/PhaseSeconds.h"
 #include "model/Options.h"
+#include "program/Budget.h"
 #include "report/Finding.h"
 
 namespace clang {
@@ -26,8 +27,8 @@ struct UnitStatistics {
   unsigned Events = 0;
   /// Calls whose effect is unknown and was taken as benign.
   unsigned UnknownCalls = 0;
-  /// Functions given up because they went over the budget.
-  unsigned BudgetHits = 0;
+  /// Bounds that were met: see Budgets.def.
+  BudgetHits Budgets;
   PhaseSeconds Seconds;
 };
 

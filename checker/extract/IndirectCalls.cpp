@@ -5,14 +5,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "extract/UnitBuilder.h"
+#include "program/Budget.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 
 namespace torchleak {
-
-// Callables that fit an indirect call; with more, none is likely to be meant.
-static constexpr unsigned MaxIndirectCallees = 8;
 
 void UnitBuilder::findIndirectCallees() {
   llvm::DenseMap<EntityId, SmallVector<FunctionId, 2>> BySignature;
@@ -28,7 +26,7 @@ void UnitBuilder::findIndirectCallees() {
       if (!Call.Signature || Call.Result == None)
         continue;
       SmallVector<FunctionId, 2> Fitting = BySignature.lookup(Call.Signature);
-      if (Fitting.empty() || Fitting.size() > MaxIndirectCallees)
+      if (Fitting.empty() || isOver(Budget::IndirectCallees, Fitting.size()))
         F->Values[Call.Result].Kind = Op::Unknown;
       else
         Call.Callees.append(Fitting.begin(), Fitting.end());

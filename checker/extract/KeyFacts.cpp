@@ -3,6 +3,7 @@
 #include "extract/FactGenerator.h"
 #include "model/Operators.h"
 #include "model/StdModel.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
@@ -117,13 +118,16 @@ static bool isFixedList(const VarDecl *V) {
 bool FactGenerator::isFromFixedList(const Expr *Key) const {
   // From the element to its container, by subscripts, references and the
   // variables of a range-based for.
-  for (unsigned Depth = 0; Key && Depth != 12; ++Depth) {
+  // A variable may be made from itself.
+  llvm::SmallPtrSet<const Expr *, 8> Seen;
+  for (bool IsElement = false; Key && Seen.insert(Key).second;
+       IsElement = true) {
     Key = ignoreWrappers(Key);
     if (const auto *Name = dyn_cast<DeclRefExpr>(Key)) {
       const auto *V = dyn_cast<VarDecl>(Name->getDecl());
       if (!V || isa<ParmVarDecl>(V))
         return false;
-      if (Depth != 0 && isFixedList(V))
+      if (IsElement && isFixedList(V))
         return true;
       if (!V->isImplicit() && !V->isCXXForRangeDecl() &&
           !V->getType()->isReferenceType() && !V->getType().isConstQualified())

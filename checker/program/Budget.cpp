@@ -19,6 +19,13 @@ static constexpr Row Rows[] = {
 #include "program/Budgets.def"
 };
 
+static constexpr Budget All[] = {
+#define BUDGET(Id, Name, Limit, Direction) Budget::Id,
+#include "program/Budgets.def"
+};
+
+llvm::ArrayRef<Budget> allBudgets() { return All; }
+
 static const Row &rowOf(Budget B) { return Rows[static_cast<unsigned>(B)]; }
 
 llvm::StringRef nameOf(Budget B) { return rowOf(B).Name; }
@@ -37,6 +44,8 @@ llvm::StringRef toString(Benign Direction) {
     return "grad mode unknown";
   case Benign::Used:
     return "used later";
+  case Benign::NoCycle:
+    return "no cycle";
   case Benign::ShorterStory:
     return "shorter story";
   }

@@ -9,6 +9,7 @@
 #ifndef TORCHLEAK_PROGRAM_BUDGET_H
 #define TORCHLEAK_PROGRAM_BUDGET_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <map>
 #include <string>
@@ -28,6 +29,8 @@ enum class Benign {
   UnknownMode,
   /// What is kept is used later, or freed: it is kept on purpose.
   Used,
+  /// No cycle of owners is closed there.
+  NoCycle,
   /// The story of a finding leaves something out.
   ShorterStory,
 };
@@ -37,6 +40,7 @@ enum class Budget {
 #include "program/Budgets.def"
 };
 
+llvm::ArrayRef<Budget> allBudgets();
 llvm::StringRef nameOf(Budget B);
 unsigned limitOf(Budget B);
 Benign directionOf(Budget B);

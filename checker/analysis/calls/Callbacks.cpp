@@ -1,117 +1,153 @@
 //===- Callbacks.cpp - Callables that run from where they are kept --------===//
-//
-// Which callable an indirect call runs, only the whole unit may tell: any of
-// its callables that fits. What it is given is followed up through the callers.
-//
-//===----------------------------------------------------------------------===//
 
-#include "analysis/UnitAnalysis.h"
+#include "analysis/calls/Callbacks.h"
+#include "program/Budget.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
-// Indirect calls of a function and its callees that its callers hear of.
-static constexpr unsigned MaxIndirectCalls = 16;
-
-void UnitAnalysis::noteIndirectCall(IndirectCall Indirect) {
-  auto &Known = IndirectCallsOf[Indirect.Caller];
-  if (Known.size() == MaxIndirectCalls)
-    return;
-  Known.push_back(IndirectCalls.size());
-  IndirectCalls.push_back(std::move(Indirect));
+bool Callbacks::isSame(const IndirectCall &A, const IndirectCall &B) {
+  auto sameParts = [](const PassedValue &X, const PassedValue &Y) {
+    return X.Empty == Y.Empty &&
+           std::equal(X.Parts.begin(), X.Parts.end(), Y.Parts.begin(),
+                      Y.Parts.end(), [](const auto &P, const auto &Q) {
+                        return P.first == Q.first &&
+                               saysTheSame(P.second, Q.second);
+                      });
+  };
+  return A.Signature == B.Signature && A.Mode == B.Mode &&
+         std::equal(A.Arguments.begin(), A.Arguments.end(), B.Arguments.begin(),
+                    B.Arguments.end(), sameParts);
 }
 
-void UnitAnalysis::liftIndirectCalls(FunctionId Function, unsigned CallIndex,
-                                     FunctionId Callee,
-                                     const RetentionAnalysis &Analysis) {
-  auto It = IndirectCallsOf.find(Callee);
-  if (It == IndirectCallsOf.end())
+void Callbacks::note(IndirectCall Call) {
+  Numbers &Known = CallsOf[Call.Caller];
+  if (llvm::any_of(Known, [&](unsigned I) { return isSame(Calls[I], Call); }))
     return;
-  const CallFact &Call = Facts.Functions[Function]->Calls[CallIndex];
-  const llvm::SmallVector<unsigned, 2> Known = It->second;
+  if (isOver(Budget::PassedToCallables, Known.size() + 1)) {
+    Incomplete.insert(Call.Signature);
+    return;
+  }
+  Known.push_back(Calls.size());
+  CallsWith[Call.Signature].push_back(Calls.size());
+  Calls.push_back(std::move(Call));
+}
+
+static bool isLasting(const Place &P) {
+  return P.Kind == PlaceKind::Field || P.Kind == PlaceKind::Global;
+}
+
+void Callbacks::addIndirectCall(FunctionId Function, const Event &E,
+                                const RetentionAnalysis &Analysis) {
+  const CallFact &Call = Unit.Functions[Function]->Calls[E.call()];
+  IndirectCall Indirect;
+  Indirect.Caller = Function;
+  Indirect.Signature = Call.Signature;
+  Indirect.Mode =
+      Analysis.grad().modeOf(Analysis.flow().modeAtIndirect(E.call()));
+  for (auto [I, A] : llvm::enumerate(Call.Arguments)) {
+    if (A.Place != None && isLasting(Unit.Places[A.Place]))
+      Given.try_emplace({Call.Signature, unsigned(I)}, A.Place);
+    const AbstractValue &Passed = Analysis.grad().at(A.Value);
+    PassedValue &Value = Indirect.Arguments.emplace_back();
+    Value.Parts.push_back({NoEntity, Passed.Terms});
+    Value.Empty = Analysis.flow().isEmpty(A.Value);
+    if (Passed.HasFields)
+      llvm::append_range(Value.Parts, Passed.Fields);
+  }
+  note(std::move(Indirect));
+}
+
+void Callbacks::liftFrom(FunctionId Callee, FunctionId Function,
+                         unsigned CallIndex,
+                         const RetentionAnalysis &Analysis) {
+  auto It = CallsOf.find(Callee);
+  if (It == CallsOf.end())
+    return;
+  const CallFact &Call = Unit.Functions[Function]->Calls[CallIndex];
+  const Numbers Known = It->second;
   for (unsigned I : Known) {
-    IndirectCall Lifted{Function, IndirectCalls[I].Signature, {}};
+    IndirectCall Lifted;
+    Lifted.Caller = Function;
+    Lifted.Signature = Calls[I].Signature;
     bool PassesOn = false;
-    for (const PassedValue &Inner : IndirectCalls[I].Arguments) {
-      PassedValue &Given = Lifted.Arguments.emplace_back();
-      Given.Empty = Inner.Empty;
+    for (const PassedValue &Inner : Calls[I].Arguments) {
+      PassedValue &Value = Lifted.Arguments.emplace_back();
+      Value.Empty = Inner.Empty;
       for (const auto &[Key, Terms] : Inner.Parts) {
         TermSet Here;
         Analysis.grad().substitute(Terms, CallIndex, Callee, Here);
-        Given.Parts.push_back({Key, std::move(Here)});
-        for (const Term &T : Terms) {
-          PlaceId Root = Facts.rootOf(T.Place);
-          const Place &Parameter = Facts.Places[Root];
+        Value.Parts.push_back({Key, std::move(Here)});
+        forEachReason(Terms, [&](const Term &T) {
+          PlaceId Root = Unit.rootOf(T.Place);
+          const Place &Parameter = Unit.Places[Root];
           if (T.Kind != Term::Content || Parameter.Kind != PlaceKind::Parameter)
-            continue;
+            return;
           PassesOn = true;
           if (T.Place != Root || Parameter.Owner != Callee ||
               Parameter.ParameterIndex >= Call.Arguments.size())
-            continue;
+            return;
           // The caller may know the fields of what is passed on as a whole.
           ValueId Whole = Call.Arguments[Parameter.ParameterIndex].Value;
-          Given.Empty |= Analysis.flow().isEmpty(Whole);
-          llvm::append_range(Given.Parts, Analysis.grad().at(Whole).Fields);
-        }
+          Value.Empty |= Analysis.flow().isEmpty(Whole);
+          llvm::append_range(Value.Parts, Analysis.grad().at(Whole).Fields);
+        });
       }
     }
     if (!PassesOn)
       continue;
-    IndirectCalls[I].Lifted = true;
-    noteIndirectCall(std::move(Lifted));
+    Calls[I].Lifted = true;
+    note(std::move(Lifted));
   }
 }
 
-PlaceId UnitAnalysis::givenToCallback(FunctionId Callable, PlaceId P) {
-  const FunctionFacts &F = *Facts.Functions[Callable];
-  const Place Root = Facts.Places[Facts.rootOf(P)];
+PlaceId Callbacks::givenTo(FunctionId Callable, PlaceId P) {
+  const FunctionFacts &F = *Unit.Functions[Callable];
+  const Place Root = Unit.Places[Unit.rootOf(P)];
   if ((!F.IsLambda && !F.AddressTaken) || Root.Kind != PlaceKind::Parameter)
     return None;
-  for (const IndirectCall &Indirect : IndirectCalls) {
-    if (Indirect.Signature != F.Signature || Indirect.Call == ~0u)
-      continue;
-    const CallFact &Call =
-        Facts.Functions[Indirect.Caller]->Calls[Indirect.Call];
-    if (Root.ParameterIndex >= Call.Arguments.size())
-      continue;
-    PlaceId Given = Call.Arguments[Root.ParameterIndex].Place;
-    if (Given != None && isLasting(Given))
-      return Facts.rebase(P, Given);
-  }
-  return None;
+  PlaceId Whole = Given.lookup({F.Signature, Root.ParameterIndex});
+  return Whole == None ? None : Unit.rebase(P, Whole);
 }
 
-bool UnitAnalysis::mayRunGuarded(FunctionId Callable) const {
-  return Callable != NoFunction &&
-         llvm::any_of(IndirectCalls, [&](const IndirectCall &Call) {
-           return Call.Signature == Facts.Functions[Callable]->Signature &&
-                  (Call.Mode == GradMode::Off ||
+bool Callbacks::mayRunGuarded(FunctionId Callable,
+                              const GradModes &Modes) const {
+  if (Callable == NoFunction)
+    return false;
+  EntityId Signature = Unit.Functions[Callable]->Signature;
+  auto It = CallsWith.find(Signature);
+  return Incomplete.contains(Signature) ||
+         (It != CallsWith.end() && llvm::any_of(It->second, [&](unsigned I) {
+            const IndirectCall &Call = Calls[I];
+            return Call.Mode == GradMode::Off ||
                    (Call.Mode == GradMode::Caller &&
-                    !Modes.mayBeOnAtEntry(Call.Caller)));
-         });
+                    !Modes.mayBeOnAtEntry(Call.Caller));
+          }));
 }
 
-void UnitAnalysis::resolveCallbacks() {
-  // Any callable of the unit that fits may be the one that is kept there.
-  for (const auto &F : Facts.Functions) {
-    if (!F->IsLambda && !F->AddressTaken)
+void Callbacks::forEachGiven(
+    const FunctionFacts &Callable,
+    llvm::function_ref<void(EntityId, const TermSet *, FunctionId)> Visit)
+    const {
+  if (!Callable.IsLambda && !Callable.AddressTaken)
+    return;
+  bool All = !Incomplete.contains(Callable.Signature);
+  for (PlaceId Parameter : Callable.Parameters)
+    if (!All)
+      Visit(Unit.Places[Parameter].Entity, nullptr, NoFunction);
+  auto It = CallsWith.find(Callable.Signature);
+  if (It == CallsWith.end())
+    return;
+  for (unsigned Number : It->second) {
+    const IndirectCall &Call = Calls[Number];
+    // Its callers tell more than it does.
+    if (Call.Lifted)
       continue;
-    for (const IndirectCall &Call : IndirectCalls) {
-      // Its callers tell more than it does.
-      if (Call.Signature != F->Signature || Call.Lifted)
+    for (auto [I, Parameter] : llvm::enumerate(Callable.Parameters)) {
+      if (I >= Call.Arguments.size() || Call.Arguments[I].Empty)
         continue;
-      for (unsigned I = 0; I != F->Parameters.size(); ++I) {
-        EntityId Parameter = Facts.Places[F->Parameters[I]].Entity;
-        if (Call.Arguments[I].Empty)
-          continue;
-        for (const auto &[Key, Terms] : Call.Arguments[I].Parts) {
-          EntityId Given = Key ? Key : Parameter;
-          if (const Term *T = attachedBecause(Terms, Call.Caller))
-            addTerm(Contents[Given], *T);
-          else
-            SometimesDetached.insert(Given);
-        }
-      }
+      for (const auto &[Key, Terms] : Call.Arguments[I].Parts)
+        Visit(Key ? Key : Unit.Places[Parameter].Entity, &Terms, Call.Caller);
     }
   }
 }

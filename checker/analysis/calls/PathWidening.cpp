@@ -49,10 +49,10 @@ public:
   }
   void terms(TermSet &Terms) const {
     TermSet Result;
-    for (Term &T : Terms) {
+    forEachReason(Terms, [&](Term T) {
       place(T.Place);
       addTerm(Result, std::move(T));
-    }
+    });
     Terms = std::move(Result);
   }
   void value(AbstractValue &Value) const {

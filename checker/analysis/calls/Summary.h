@@ -81,23 +81,64 @@ struct Term {
   /// All of these.
   llvm::SmallVector<TermCondition, 0> If;
   Origin From;
+  /// The same of other places, sorted by them: "one of these modules trains".
+  /// Of a few reasons each is a term of its own.
+  struct OfPlace {
+    PlaceId Place = None;
+    Origin From;
+  };
+  using OfPlaces = std::vector<OfPlace>;
+  std::shared_ptr<const OfPlaces> Also;
 
   /// On a grad mode that is not known.
   bool dependsOnMode() const {
     return llvm::any_of(If, [](const TermCondition &C) { return C.Must; });
   }
+  /// But for the place, and the conditions.
+  bool sameClass(const Term &Other) const {
+    return Kind == Other.Kind && Recorded == Other.Recorded &&
+           CallerMode == Other.CallerMode && Loss == Other.Loss &&
+           Kept == Other.Kept;
+  }
   bool sameReason(const Term &Other) const {
-    return Kind == Other.Kind && Place == Other.Place &&
-           Recorded == Other.Recorded && CallerMode == Other.CallerMode &&
-           Loss == Other.Loss && Kept == Other.Kept;
+    return Place == Other.Place && sameClass(Other);
+  }
+  /// Tells another story of all of it.
+  void tellAs(const Origin &Told);
+  /// Calls \p Visit with a term for each of its places.
+  template <typename Fn> void forEach(Fn Visit) const {
+    if (!Also)
+      return Visit(*this);
+    Term One = *this;
+    One.Also = nullptr;
+    Visit(One);
+    for (const OfPlace &Other : *Also) {
+      One.Place = Other.Place;
+      One.From = Other.From;
+      Visit(One);
+    }
   }
 };
 
 using TermSet = llvm::SmallVector<Term, 2>;
 
 /// Adds \p T unless the reason is known; true if it was new, or holds under
-/// fewer conditions now.
+/// fewer conditions now. A set of many reasons puts those of one class
+/// together.
 bool addTerm(TermSet &Set, Term T);
+
+/// Calls \p Visit with a term for each reason and place.
+template <typename Fn> void forEachReason(const TermSet &Set, Fn Visit) {
+  for (const Term &T : Set)
+    T.forEach(Visit);
+}
+
+/// Whether \p Holds of the term of any reason and place.
+template <typename Fn> bool anyReason(const TermSet &Set, Fn Holds) {
+  bool Result = false;
+  forEachReason(Set, [&](const Term &T) { Result = Result || Holds(T); });
+  return Result;
+}
 
 struct AbstractValue {
   TermSet Terms;
@@ -354,9 +395,10 @@ struct Summary {
   /// Calls \p Visit for every place whose content at entry an effect speaks of.
   template <typename Fn> void forEachContent(Fn Visit) const {
     auto visitAll = [&](const TermSet &Set) {
-      for (const Term &T : Set)
+      forEachReason(Set, [&](const Term &T) {
         if (T.Kind == Term::Content)
           Visit(T.Place);
+      });
     };
     visitAll(Return.Terms);
     for (const auto &Field : Return.Fields)
@@ -372,6 +414,8 @@ struct Summary {
   }
 };
 
+/// The same reasons, under the same conditions.
+bool saysTheSame(const TermSet &A, const TermSet &B);
 /// Callers cannot tell the two apart, but by their notes.
 bool saysTheSame(const Summary &A, const Summary &B);
 

@@ -12,9 +12,6 @@
 
 namespace torchleak {
 
-// Callers that are asked for a guard.
-static constexpr unsigned MaxStarterDepth = 6;
-
 /// Grad mode matters to it, or may.
 static bool dependsOnMode(const Value &V) {
   switch (V.Kind) {
@@ -113,7 +110,9 @@ void UnitAnalysis::collectIdleGuards(FunctionId Function) {
 }
 
 bool UnitAnalysis::guardOutside(FunctionId Function, Retention &R,
-                                unsigned Depth) const {
+                                llvm::DenseSet<FunctionId> &Asked) const {
+  if (!Asked.insert(Function).second)
+    return false;
   for (const CallSite &Site : CallSites[Function]) {
     bool Guarded =
         Site.Starter == GradMode::Off ||
@@ -132,8 +131,7 @@ bool UnitAnalysis::guardOutside(FunctionId Function, Retention &R,
             R.Guard.Loc = E.Loc;
       return true;
     }
-    if (!Site.Elsewhere && Depth != MaxStarterDepth &&
-        guardOutside(Site.Caller, R, Depth + 1))
+    if (!Site.Elsewhere && guardOutside(Site.Caller, R, Asked))
       return true;
   }
   return false;
@@ -143,7 +141,8 @@ void UnitAnalysis::findIneffectiveGuard(Retention &R) const {
   FunctionId Runs = R.Because.From.In;
   if (Runs == NoFunction)
     return;
-  if (guardOutside(Runs, R, 0))
+  llvm::DenseSet<FunctionId> Asked;
+  if (guardOutside(Runs, R, Asked))
     return;
   // In a function on the way, before it, or in the constructor of a class on
   // the way.

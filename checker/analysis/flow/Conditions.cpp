@@ -1,15 +1,10 @@
 //===- Conditions.cpp - What branches tell of flags -----------------------===//
 
 #include "analysis/flow/Conditions.h"
+#include "program/Budget.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
-
-// What a reason depends on; more is forgotten.
-static constexpr unsigned MaxConditions = 3;
-
-// What is known of a block; so that long chains of branches stay linear.
-static constexpr unsigned MaxKnown = 16;
 
 bool Conditions::contradicts(const Condition &A, const Condition &B) {
   if (A.Flag != B.Flag)
@@ -32,8 +27,8 @@ bool Conditions::require(Term &T, const Condition &C, bool Must) {
       return true;
     }
   }
-  if (T.If.size() == MaxConditions)
-    return !Must;
+  if (isOver(Budget::ReasonConditions, T.If.size() + 1))
+    return false;
   T.If.push_back({C, Must});
   return true;
 }
@@ -95,18 +90,23 @@ AbstractValue Conditions::where(const Condition &C, AbstractValue Value) {
 }
 
 Conditions::Conditions(const UnitFacts &Unit, const FunctionFacts &F)
-    : Unit(Unit), F(F), Known(F.Blocks.size()) {
+    : Unit(Unit), F(F), Known(F.Blocks.size()), Crowded(F.Blocks.size()) {
   for (unsigned B : F.Order) {
     unsigned Before = F.ImmediateDominators[B];
     if (Before == B || Before == ~0u)
       continue;
     Known[B] = Known[Before];
+    if (Crowded.test(Before))
+      Crowded.set(B);
     if (const auto &Branch = F.Blocks[Before].Branch;
         Branch && Branch->Declared != ~0u)
       DeclaredIn[Branch->If.Flag] = Branch->Declared;
     std::optional<Condition> If = ofEdge(Before, B);
-    if (If && F.Blocks[B].Predecessors.size() == 1 &&
-        Known[B].size() != MaxKnown)
+    if (!If || F.Blocks[B].Predecessors.size() != 1)
+      continue;
+    if (isOver(Budget::BlockConditions, Known[B].size() + 1))
+      Crowded.set(B);
+    else
       Known[B].push_back(*If);
   }
 }
@@ -137,6 +137,9 @@ Conditions::List Conditions::onEdge(unsigned From, unsigned To) const {
 
 TermSet Conditions::in(const TermSet &Terms, unsigned Block) const {
   TermSet Result;
+  // What else holds here may contradict any of them.
+  if (Crowded.test(Block))
+    return Result;
   for (Term T : Terms) {
     auto isKnown = [&](const TermCondition &C) {
       return llvm::any_of(Known[Block],

@@ -12,6 +12,7 @@
 #include "analysis/calls/Summary.h"
 #include "program/Unit.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/BitVector.h"
 
 namespace torchleak {
 
@@ -59,6 +60,8 @@ private:
   const UnitFacts &Unit;
   const FunctionFacts &F;
   std::vector<List> Known;
+  /// Blocks of which more is known than is told: nothing holds there for sure.
+  llvm::BitVector Crowded;
   /// Blocks that declare the local ones.
   llvm::DenseMap<PlaceId, unsigned> DeclaredIn;
 };

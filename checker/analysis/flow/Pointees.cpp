@@ -1,16 +1,11 @@
 //===- Pointees.cpp - Which object a value leads to -----------------------===//
 
 #include "analysis/flow/ValueFlow.h"
+#include "program/Budget.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
-
-// Longest chain of copies that a pointer is followed through.
-static constexpr unsigned MaxPointerDepth = 12;
-
-// Steps to the objects of a list of pointers.
-static constexpr unsigned MaxPointees = 64;
 
 // The way leads back to a node that is being followed: it adds no object.
 static constexpr PlaceId Cyclic = ~0u;
@@ -40,7 +35,7 @@ CallTimes ValueFlow::timesOf(const CallFact &Call) const {
 }
 
 bool ValueFlow::isFrozen(NodeId N) const {
-  for (unsigned Depth = 0; Depth != MaxPointerDepth && N; ++Depth) {
+  for (llvm::SmallDenseSet<NodeId, 8> Seen; N && Seen.insert(N).second;) {
     const Node &Here = Nodes[N];
     if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
@@ -58,20 +53,23 @@ bool ValueFlow::isFrozen(NodeId N) const {
   return false;
 }
 
-bool ValueFlow::isEmpty(NodeId N, unsigned Depth) const {
-  if (N == 0)
-    return true;
-  if (Nodes[N].Kind != Node::Value || Depth == MaxPointerDepth)
-    return false;
-  Op Kind = F.Values[N].Kind;
-  return (Kind == Op::Handle || Kind == Op::Load || Kind == Op::Aggregate) &&
-         llvm::all_of(Nodes[N].Operands, [&](NodeId Operand) {
-           return isEmpty(Operand, Depth + 1);
-         });
+bool ValueFlow::isEmpty(NodeId Start) const {
+  llvm::SmallVector<NodeId, 8> Work{Start};
+  llvm::SmallDenseSet<NodeId, 8> Seen;
+  while (!Work.empty()) {
+    NodeId N = Work.pop_back_val();
+    if (!N || !Seen.insert(N).second)
+      continue;
+    Op Kind = Nodes[N].Kind == Node::Value ? F.Values[N].Kind : Op::Unknown;
+    if (Kind != Op::Handle && Kind != Op::Load && Kind != Op::Aggregate)
+      return false;
+    Work.append(Nodes[N].Operands.begin(), Nodes[N].Operands.end());
+  }
+  return true;
 }
 
 bool ValueFlow::isBuiltHere(NodeId N) const {
-  for (unsigned Depth = 0; Depth != MaxPointerDepth && N; ++Depth) {
+  for (llvm::SmallDenseSet<NodeId, 8> Seen; N && Seen.insert(N).second;) {
     const Node &Here = Nodes[N];
     if (Here.Operands.empty())
       return Here.Kind == Node::Value && F.Values[N].Kind == Op::Handle;
@@ -92,7 +90,7 @@ PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, bool Must) {
 
 PlaceId ValueFlow::pointee(NodeId N, ValueId &Born,
                            llvm::SmallVectorImpl<NodeId> &Following) {
-  if (N == 0 || Following.size() > MaxPointerDepth)
+  if (N == 0 || isOver(Budget::PointerCopies, Following.size()))
     return None;
   if (llvm::is_contained(Following, N))
     return Cyclic;
@@ -193,7 +191,7 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born,
 void ValueFlow::pointees(NodeId N, llvm::SmallVectorImpl<PlaceId> &Out) const {
   llvm::SmallVector<NodeId, 8> Work{N};
   llvm::SmallDenseSet<NodeId, 16> Seen;
-  while (!Work.empty() && Seen.size() != MaxPointees) {
+  while (!Work.empty()) {
     NodeId Here = Work.pop_back_val();
     if (!Here || !Seen.insert(Here).second)
       continue;

@@ -1,14 +1,12 @@
 //===- Provenance.cpp - What a value is computed from ---------------------===//
 
 #include "analysis/flow/Provenance.h"
+#include "program/Budget.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace torchleak {
-
-// A walk that meets more values than this finds nothing (the benign case).
-static constexpr unsigned MaxSteps = 2048;
 
 bool overlaps(const UnitFacts &Unit, PlaceId A, PlaceId B) {
   return Unit.isWithin(A, B) || Unit.isWithin(B, A);
@@ -23,9 +21,9 @@ void ProvenanceFinder::forTerms(const TermSet &Terms, unsigned CallIndex,
                                 FunctionId Callee, EntityId Key,
                                 VisitFn Visit) const {
   const CallFact &Call = F.Calls[CallIndex];
-  for (const Term &T : Terms) {
+  forEachReason(Terms, [&](const Term &T) {
     if (T.Kind != Term::Content || (T.CallerMode && !records(Call.Result)))
-      continue;
+      return;
     const Place &P = Unit.Places[T.Place];
     const Place &R = Unit.Places[Unit.rootOf(T.Place)];
     bool OfArgument = R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
@@ -37,7 +35,7 @@ void ProvenanceFinder::forTerms(const TermSet &Terms, unsigned CallIndex,
       Visit(Call.Arguments[R.ParameterIndex].Value, Part, T.Recorded);
     else if (OfArgument)
       Visit(Call.Arguments[R.ParameterIndex].Value, P.Entity, T.Recorded);
-  }
+  });
 }
 
 void ProvenanceFinder::forValueSources(NodeId N, EntityId Key,
@@ -169,7 +167,9 @@ llvm::SmallVector<MadeAt, 2> ProvenanceFinder::madeAt(NodeId Value) const {
   llvm::SetVector<MadeAt> Seen;
   Seen.insert({Value, NoEntity});
   llvm::SmallVector<MadeAt, 2> Made;
-  for (unsigned I = 0; I != Seen.size() && I != MaxSteps; ++I) {
+  for (unsigned I = 0; I != Seen.size(); ++I) {
+    if (isOver(Budget::ProvenanceWalk, I + 1))
+      return {};
     auto [N, Key] = Seen[I];
     bool IsCopy = false;
     // Of parts of parts, one key is kept: they are told apart up to there.
@@ -226,7 +226,9 @@ Provenance ProvenanceFinder::find(NodeId Start, EntityId StartKey,
   Provenance Result;
   number(Start, StartKey);
   llvm::SmallVector<unsigned, 8> Work;
-  for (unsigned I = 0; I != States.size() && I != MaxSteps; ++I) {
+  for (unsigned I = 0; I != States.size(); ++I) {
+    if (isOver(Budget::ProvenanceWalk, I + 1))
+      break;
     State Here = States[I];
     if (isOldContent(Here.N, Here.Key, P)) {
       States[I].OnWay = true;

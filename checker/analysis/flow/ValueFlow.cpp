@@ -432,9 +432,10 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
       // So that changes of what the call reads reach this node.
       for (const Argument &A : Call.Arguments)
         Written.Operands.push_back(A.Value);
-      for (const Term &T : S.Writes[W].Content.Terms)
+      forEachReason(S.Writes[W].Content.Terms, [&](const Term &T) {
         if (NodeId Read = CallReads.lookup({E.call(), T.Place}))
           Written.Operands.push_back(Read);
+      });
       // What is behind a pointer was written, not the pointer.
       NodeId New = add(std::move(Written));
       CallWrites[{E.call(), S.Writes[W].Place}] = New;
@@ -449,9 +450,10 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
         Nodes[E.value()].Operands.push_back(A.Value);
     for (FunctionId Callee : Call.Callees) {
       auto addReads = [&](const TermSet &Set) {
-        for (const Term &T : Set)
+        forEachReason(Set, [&](const Term &T) {
           if (NodeId Read = CallReads.lookup({E.call(), T.Place}))
             Nodes[E.value()].Operands.push_back(Read);
+        });
       };
       addReads(Summaries[Callee].Return.Terms);
       for (const auto &[Key, Set] : Summaries[Callee].Return.Fields)

@@ -131,7 +131,7 @@ public:
   bool isBuiltHere(NodeId N) const;
   /// \p N is an object that was made of nothing that matters, such as one
   /// alternative of a variant: it holds no tensors.
-  bool isEmpty(NodeId N, unsigned Depth = 0) const;
+  bool isEmpty(NodeId N) const;
   /// \p N is a module that was frozen when it was made.
   bool isFrozen(NodeId N) const;
   bool isLocal(PlaceId Root) const;

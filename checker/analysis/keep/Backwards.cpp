@@ -1,6 +1,7 @@
 //===- Backwards.cpp - Which graphs a backward has freed ------------------===//
 
 #include "analysis/keep/Retention.h"
+#include "program/Budget.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace torchleak {
@@ -57,10 +58,14 @@ void RetentionAnalysis::collectBackwards() {
 void RetentionAnalysis::cover(unsigned Backward) {
   llvm::SmallVector<NodeId, 32> Work{Backwards[Backward].Root};
   llvm::DenseSet<NodeId> Seen;
-  while (!Work.empty() && Seen.size() < MaxGraph) {
+  while (!Work.empty()) {
     NodeId N = Work.pop_back_val();
     if (!N || !Seen.insert(N).second)
       continue;
+    if (isOver(Budget::BackwardWalk, ++CoverSteps)) {
+      MayCoverAll = true;
+      return;
+    }
     CoveredBy[N].push_back(Backward);
     const Node &Here = Flow.nodes()[N];
     // Through operators and copies; a cut ends the graph.
@@ -112,10 +117,14 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
   // The value, and what it is a copy of.
   llvm::SmallVector<NodeId, 8> Work{Value};
   llvm::DenseSet<NodeId> Seen;
-  while (!Work.empty() && Seen.size() < 16) {
+  while (!Work.empty()) {
     NodeId N = Work.pop_back_val();
     if (!N || !Seen.insert(N).second)
       continue;
+    if (isOver(Budget::CopyWalk, Seen.size())) {
+      Effect.Freed = true;
+      break;
+    }
     for (unsigned I : CoveredBy[N]) {
       const BackwardPoint &Backward = Backwards[I];
       if (!Backward.Retains &&

@@ -9,6 +9,7 @@
 
 #include "analysis/flow/Provenance.h"
 #include "analysis/keep/Retention.h"
+#include "program/Budget.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -23,7 +24,7 @@ static Carry classify(const Value &Stored, const Provenance &How) {
 
 /// The first history that is not the place's own.
 static bool hasOtherReason(const TermSet &Terms, PlaceId Own) {
-  return llvm::any_of(Terms, [&](const Term &T) {
+  return anyReason(Terms, [&](const Term &T) {
     return T.Kind != Term::Content || T.Place != Own;
   });
 }
@@ -109,10 +110,8 @@ void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
   Effect.In = Function;
   Effect.StoredAt = Effect.At = {B, E.Order};
   // Back through parts and copies to what computed it.
-  for (unsigned Depth = 0;
-       Depth != 8 && !Made->Operands.empty() &&
-       (Made->Kind == Op::Field || Made->Kind == Op::Handle);
-       ++Depth)
+  while (!Made->Operands.empty() &&
+         (Made->Kind == Op::Field || Made->Kind == Op::Handle))
     Made = &F.Values[Made->Operands[0]];
   Effect.MadeAt = Made->Loc;
   Effect.MadeBy = Made->Name;
@@ -128,13 +127,14 @@ void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
 static bool isSetter(const UnitFacts &Unit, FunctionId Callee,
                      const WriteEffect &W) {
   bool Given = false;
-  for (const Term &T : W.Content.Terms) {
-    if (T.Kind != Term::Content || T.Place == W.Place)
-      return false;
+  bool Other = anyReason(W.Content.Terms, [&](const Term &T) {
+    return T.Kind != Term::Content || T.Place == W.Place;
+  });
+  forEachReason(W.Content.Terms, [&](const Term &T) {
     const Place &Root = Unit.Places[Unit.rootOf(T.Place)];
     Given |= Root.Kind == PlaceKind::Parameter && Root.Owner == Callee;
-  }
-  return Given;
+  });
+  return Given && !Other;
 }
 
 void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
@@ -211,10 +211,12 @@ bool RetentionAnalysis::isOfParameters(NodeId Start) const {
   llvm::SmallVector<NodeId, 8> Work{Start};
   llvm::DenseSet<NodeId> Seen;
   bool OfParameters = false;
-  while (!Work.empty() && Seen.size() < 64) {
+  while (!Work.empty()) {
     NodeId N = Work.pop_back_val();
     if (!N || !Seen.insert(N).second)
       continue;
+    if (isOver(Budget::ElementWalk, Seen.size()))
+      return true;
     const Node &Here = Flow.nodes()[N];
     if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
@@ -371,7 +373,7 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
           }
           for (const WriteEffect &W : Summaries[Callee].Writes) {
             ValueId Born = None;
-            bool FromItself = llvm::any_of(W.Content.Terms, [&](const Term &T) {
+            bool FromItself = anyReason(W.Content.Terms, [&](const Term &T) {
               return T.Kind == Term::Content && T.Place == W.Place;
             });
             NodeId New = Flow.writeAt(E.call(), W.Place);
@@ -418,7 +420,7 @@ bool RetentionAnalysis::consumedAfter(NodeId New, PlaceId Sink,
     NodeId N = Work.pop_back_val();
     if (!N || !Seen.insert(N).second)
       continue;
-    if (Seen.size() > MaxGraph)
+    if (MayCoverAll || isOver(Budget::KeptWalk, Seen.size()))
       return true;
     for (unsigned I : CoveredBy[N])
       if (outside(Backwards[I].At.Block))

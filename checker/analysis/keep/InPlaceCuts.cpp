@@ -103,7 +103,8 @@ bool RetentionAnalysis::isCutInPlace(llvm::ArrayRef<NodeId> Stored,
     if (graphTerms(Terms).empty())
       return true;
     return llvm::any_of(InPlaceCuts, [&](const InPlaceCut &Cut) {
-      if (!llvm::is_contained(Cut.Tensors, Tensor))
+      // Without any, it may be each.
+      if (!Cut.Tensors.empty() && !llvm::is_contained(Cut.Tensors, Tensor))
         return false;
       // An element that is replaced must be in the container by then.
       if (Cut.Container != None && !overlaps(Unit, Cut.Container, Sink))

@@ -2,6 +2,7 @@
 
 #include "analysis/keep/Retention.h"
 #include "analysis/flow/Provenance.h"
+#include "program/Budget.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -221,7 +222,7 @@ bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
     NodeId N = Work.pop_back_val();
     if (!N || !Seen.insert(N).second)
       continue;
-    if (Seen.size() > MaxGraph)
+    if (MayCoverAll || isOver(Budget::KeptWalk, Seen.size()))
       return true;
     const Node &Here = Flow.nodes()[N];
     if (!CoveredBy[N].empty() && Here.Kind == Node::Value)
@@ -320,11 +321,15 @@ void RetentionAnalysis::decide(StoreEffect Effect, Point At, ValueId Born,
 }
 
 void RetentionAnalysis::addStore(StoreEffect Effect) {
-  auto isSame = [&](const StoreEffect &Other) {
-    return Other.Payload == Effect.Payload;
-  };
-  if (Result.Stores.size() < MaxSummaryStores ||
-      size_t(llvm::count_if(Result.Stores, isSame)) < MaxSummaryStores)
+  // The same over another way of calls tells nothing new.
+  if (llvm::any_of(Result.Stores, [&](const StoreEffect &Known) {
+        return Known.Loc == Effect.Loc && saysTheSame(Known, Effect);
+      }))
+    return;
+  size_t Others = llvm::count_if(Result.Stores, [&](const StoreEffect &Known) {
+    return Known.Payload == Effect.Payload;
+  });
+  if (!isOver(Budget::SummaryStores, Others + 1))
     Result.Stores.push_back(std::move(Effect));
 }
 

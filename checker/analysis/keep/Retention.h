@@ -73,13 +73,6 @@ struct Retention {
 };
 
 class RetentionAnalysis {
-  // A backward of a graph with more nodes than this in one function covers the
-  // nearest ones; the rest counts as not freed.
-  static constexpr unsigned MaxGraph = 4096;
-  // Stores that a summary hands on, of each payload; more are given up (the
-  // benign case).
-  static constexpr unsigned MaxSummaryStores = 64;
-
 public:
   RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
                     const SummaryList &Summaries, std::vector<Retention> &Found,
@@ -318,6 +311,12 @@ private:
   std::vector<std::pair<PlaceId, unsigned>> EntryStores;
   /// Flags and counters, with the block that runs the first times only.
   std::vector<std::pair<PlaceId, unsigned>> FirstTimesChecks;
+  /// Steps of the walks that found what the backwards run through. Over the
+  /// budget they may run through everything else, too.
+  unsigned CoverSteps = 0;
+  bool MayCoverAll = false;
+  /// The module of a tensor, where it was asked for.
+  mutable llvm::DenseMap<NodeId, PlaceId> ModuleOf;
   /// Per node: the backward points that run through it.
   std::vector<llvm::SmallVector<unsigned, 1>> CoveredBy;
   /// Released or reassigned places.

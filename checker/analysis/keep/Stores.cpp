@@ -7,12 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/keep/Retention.h"
+#include "program/Budget.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
-
-// Calls that a store is followed through.
-static constexpr unsigned MaxCallDepth = 6;
 
 static bool isClosedKey(const Argument &A, EntityId Field) {
   return Field ? llvm::is_contained(A.ClosedFields, Field) : A.Constant;
@@ -42,7 +40,7 @@ bool RetentionAnalysis::historyStartsIn(llvm::ArrayRef<NodeId> Stored,
     const Node &Here = Flow.nodes()[N];
     if (!N || !Seen.insert(N).second || !hasGraph(N))
       continue;
-    if (Seen.size() > MaxGraph)
+    if (isOver(Budget::RecordedWalk, Seen.size()))
       return false;
     if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
@@ -141,7 +139,7 @@ void RetentionAnalysis::collectStore(const Payload &Kept, const Event &E,
     Effect.StoredName = Unit.describe(Made->Place);
   // Back through copies to what computed it.
   NodeId N = E.value();
-  for (unsigned Depth = 0; Depth != 16 && N; ++Depth) {
+  for (llvm::DenseSet<NodeId> Seen; N && Seen.insert(N).second;) {
     const Node &Here = Flow.nodes()[N];
     if (Here.Kind == Node::Value && F.Values[N].Kind != Op::Load &&
         F.Values[N].Kind != Op::Handle) {
@@ -204,8 +202,6 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
   CallTimes Times = Flow.timesOf(Call);
   for (FunctionId Callee : Call.Callees)
     for (const StoreEffect &Inner : Summaries[Callee].Stores) {
-      if (Inner.Calls.size() >= MaxCallDepth)
-        continue;
       if (Inner.EndsIf.Flag != None &&
           Grad.conditions().mayHold(Inner.EndsIf, Call, Block))
         continue;
@@ -226,7 +222,8 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
       Effect.Trains |= Result.Trains;
       Effect.OnThread |= Call.OnThread;
       Effect.At = {Block, E.Order};
-      Effect.Calls.push_back({E.Loc, Call.Name});
+      if (!isOver(Budget::ToldCalls, Effect.Calls.size() + 1))
+        Effect.Calls.push_back({E.Loc, Call.Name});
       Effect.LooksUp |= looksUp(Effect.Sink, {Block, E.Order});
       llvm::SmallVector<NodeId, 4> Stored;
       for (const Argument &A : Call.Arguments)

@@ -6,15 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/UnitAnalysis.h"
+#include "program/Budget.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
-
-// Steps back from the root of a backward.
-static constexpr unsigned MaxWayToLeaf = 256;
-
-// Callers that are asked for a zero_grad().
-static constexpr unsigned MaxCallerDepth = 6;
 
 RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
                                                       unsigned Block) const {
@@ -22,10 +17,12 @@ RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
   const LoopFact *Round = Loops.innermost(Block);
   llvm::SmallVector<NodeId, 16> Work{Start};
   llvm::DenseSet<NodeId> Seen;
-  while (!Work.empty() && Seen.size() < MaxWayToLeaf) {
+  while (!Work.empty()) {
     NodeId N = Work.pop_back_val();
     if (!N || !Seen.insert(N).second)
       continue;
+    if (isOver(Budget::LeafWalk, Seen.size()))
+      break;
     const Node &Here = Flow.nodes()[N];
     if (Here.Kind == Node::Entry) {
       const Place &P = Unit.Places[Here.Place];
@@ -49,12 +46,13 @@ RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
           Work.push_back(A.Value);
         // `loss_of(head, x)`: a helper runs the module.
         for (FunctionId Callee : Call.Callees)
-          for (const Term &T : Summaries[Callee].Return.Terms)
+          forEachReason(Summaries[Callee].Return.Terms, [&](const Term &T) {
             if (const Argument *A = T.Kind == Term::Trainable
                                         ? argumentOf(Call, Callee, T.Place)
                                         : nullptr;
                 A && A->Place != None && Unit.Places[A->Place].IsModule)
               Result.Modules.push_back(A->Place);
+          });
       }
     }
     Work.append(Here.Operands.begin(), Here.Operands.end());
@@ -81,7 +79,7 @@ bool RetentionAnalysis::isHandedOver(NodeId Leaf) const {
     NodeId N = Work.pop_back_val();
     if (!Seen.insert(N).second)
       continue;
-    if (Seen.size() > MaxWayToLeaf)
+    if (isOver(Budget::HandOverWalk, Seen.size()))
       return true;
     if (N != Leaf && Flow.nodes()[N].Kind == Node::Value) {
       const Value &V = F.Values[N];
@@ -119,8 +117,9 @@ bool RetentionAnalysis::isFreshModule(PlaceId Module, unsigned Block) {
       }
       // Kept by something else, which may drop the gradients later.
       llvm::SmallVector<ValueId, 8> Work{E.value()};
-      for (unsigned Steps = 0; !Work.empty() && Steps != MaxWayToLeaf;
-           ++Steps) {
+      for (unsigned Steps = 1; !Work.empty(); ++Steps) {
+        if (isOver(Budget::HandOverWalk, Steps))
+          return false;
         const Value &V = F.Values[Work.pop_back_val()];
         if (V.Kind == Op::Load && V.Place == Root)
           return false;
@@ -200,12 +199,14 @@ void UnitAnalysis::passLeaves(FunctionId Function, const Event &E,
 }
 
 bool UnitAnalysis::clearsGradients(FunctionId Function, bool OfTensor,
-                                   unsigned Depth) const {
+                                   llvm::DenseSet<FunctionId> &Asked) const {
+  if (!Asked.insert(Function).second)
+    return false;
   const FunctionFacts &F = *Facts.Functions[Function];
   auto clears = [&](FunctionId Id) {
     return OfTensor ? Summaries[Id].ClearsTensorGrad : Summaries[Id].ClearsGrad;
   };
-  if (clears(Function) || Depth > MaxCallerDepth)
+  if (clears(Function))
     return true;
   // Another method of the class, which the same object may be asked for.
   for (FunctionId Other = 0; F.Record && Other != Facts.Functions.size();
@@ -213,14 +214,16 @@ bool UnitAnalysis::clearsGradients(FunctionId Function, bool OfTensor,
     if (Facts.Functions[Other]->Record == F.Record && clears(Other))
       return true;
   return llvm::any_of(CallSites[Function], [&](const CallSite &Site) {
-    return clearsGradients(Site.Caller, OfTensor, Depth + 1);
+    return clearsGradients(Site.Caller, OfTensor, Asked);
   });
 }
 
 void UnitAnalysis::findGradientCycles() {
   for (const CreatedGraph &Created : CreatedGraphs) {
     GradientCycle Cycle = Created.Cycle;
-    if (!Created.FreshModule && clearsGradients(Cycle.In, Cycle.FreshLeaf))
+    llvm::DenseSet<FunctionId> Asked;
+    if (!Created.FreshModule &&
+        clearsGradients(Cycle.In, Cycle.FreshLeaf, Asked))
       continue;
     Lifetimes::Cause Cause = Lives.causeOf(Cycle.In, Created.Block);
     if (!confidenceOf({Life::Program, Cause.Times}))

@@ -1,15 +1,10 @@
 //===- Ownership.cpp - Cycles of owners that code ties --------------------===//
 
 #include "analysis/owners/Ownership.h"
+#include "program/Budget.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
-
-// Ties of one function and its callees; a function that ties more is a
-// generated graph, and the search below is quadratic.
-static constexpr unsigned MaxTies = 64;
-// Longest cycle that is looked for.
-static constexpr unsigned MaxHops = 6;
 
 OwnershipAnalysis::OwnershipAnalysis(UnitFacts &Unit, FunctionId Function,
                                      ValueFlow &Flow,
@@ -87,7 +82,7 @@ void OwnershipAnalysis::addImplied(PlaceId P, unsigned Block, unsigned Order) {
 
 void OwnershipAnalysis::targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out,
                                 unsigned Depth) {
-  if (N == 0 || Depth > 8)
+  if (N == 0 || isOver(Budget::TieTargets, Depth))
     return;
   ValueId Born = None;
   PlaceId P = Flow.pointee(N, Born, /*Must=*/true);
@@ -112,7 +107,7 @@ void OwnershipAnalysis::targets(NodeId N, llvm::SmallVectorImpl<ObjectRef> &Out,
 }
 
 void OwnershipAnalysis::addTie(TieEffect Tie) {
-  if (!Tie.From || !Tie.To || Ties.size() >= MaxTies)
+  if (!Tie.From || !Tie.To || isOver(Budget::Ties, Ties.size() + 1))
     return;
   if (Tie.To.Place != None)
     addImplied(Tie.To.Place, Tie.Block, Tie.Order);
@@ -258,7 +253,7 @@ void OwnershipAnalysis::run(Summary &Result) {
            !(Root.Kind == PlaceKind::Local && Root.Owner == Function);
   };
   for (TieEffect Tie : Ties)
-    if (outside(Tie.From) && outside(Tie.To) && Result.Ties.size() < MaxTies)
+    if (outside(Tie.From) && outside(Tie.To))
       Result.Ties.push_back(std::move(Tie));
 }
 
@@ -276,7 +271,9 @@ void OwnershipAnalysis::findCycles() {
       unsigned Length;
     };
     std::vector<Step> Steps{{&Start, -1, 1}};
-    for (unsigned I = 0; I < Steps.size() && I < 512; ++I) {
+    for (unsigned I = 0; I < Steps.size(); ++I) {
+      if (isOver(Budget::CycleSteps, I + 1))
+        break;
       ObjectRef Reached = Steps[I].Edge->To;
       if (Reached == Start.From) {
         OwnershipCycle Cycle;
@@ -323,7 +320,7 @@ void OwnershipAnalysis::findCycles() {
         }
         break;
       }
-      if (Steps[I].Length >= MaxHops)
+      if (isOver(Budget::CycleHops, Steps[I].Length + 1))
         continue;
       for (const TieEffect *Edge : Edges) {
         if (!(Edge->From == Reached))

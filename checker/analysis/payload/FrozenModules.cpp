@@ -13,15 +13,21 @@ namespace torchleak {
 PlaceId RetentionAnalysis::moduleOfParameters(NodeId Start) const {
   llvm::SmallVector<NodeId, 8> Work{Start};
   llvm::DenseSet<NodeId> Seen;
-  while (!Work.empty() && Seen.size() < 64) {
+  while (!Work.empty()) {
     NodeId N = Work.pop_back_val();
     if (!N || !Seen.insert(N).second)
       continue;
+    // Asked for each argument, so long chains of copies are walked once.
+    if (auto Known = ModuleOf.find(N); Known != ModuleOf.end()) {
+      if (Known->second == None)
+        continue;
+      return ModuleOf[Start] = Known->second;
+    }
     const Node &Here = Flow.nodes()[N];
     if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
       if (V.Kind == Op::Parameter && V.OneOfSeveral)
-        return V.Place;
+        return ModuleOf[Start] = V.Place;
       if ((V.InPlace || V.Kind == Op::ClearLeaf) && !V.Operands.empty())
         Work.push_back(V.Operands[0]);
       if (V.Kind != Op::Load && V.Kind != Op::Handle && V.Kind != Op::Field)
@@ -29,6 +35,9 @@ PlaceId RetentionAnalysis::moduleOfParameters(NodeId Start) const {
     }
     Work.append(Here.Operands.begin(), Here.Operands.end());
   }
+  // All of them lead to none.
+  for (NodeId N : Seen)
+    ModuleOf[N] = None;
   return None;
 }
 

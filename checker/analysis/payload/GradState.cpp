@@ -428,7 +428,7 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
   if (Call.ModuleForward)
     for (Term &T : Result.Terms)
       if (T.Kind != Term::Content)
-        T.From = Origin::of(V, ModuleName, true, Function);
+        T.tellAs(Origin::of(V, ModuleName, true, Function));
   return Result;
 }
 
@@ -490,9 +490,9 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
   const CallFact &Call = F.Calls[CallIndex];
   ConditionalMode Mode = conditionalModeOfCall(Call);
   bool IsKept = Flow.timesOf(Call) == CallTimes::Stored;
-  for (Term T : Terms) {
+  forEachReason(Terms, [&](Term T) {
     if (!T.If.empty() && !substituteConditions(T, Call, Callee))
-      continue;
+      return;
     if (T.CallerMode) {
       if (IsKept)
         T.Kept = Callee;
@@ -500,12 +500,12 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
           !llvm::all_of(Mode.If, [&](const Condition &C) {
             return Conditions::require(T, C, /*Must=*/true);
           }))
-        continue;
+        return;
       T.CallerMode = Mode.Mode == GradMode::Caller;
     }
     if (T.Kind == Term::Always) {
       addTerm(Out, std::move(T));
-      continue;
+      return;
     }
     PlaceId Here = Flow.translate(Call, Callee, T.Place);
     if (T.Kind == Term::Trainable) {
@@ -513,7 +513,7 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
         T.Kind = Term::Always;
       T.Place = Here;
       addTerm(Out, std::move(T));
-      continue;
+      return;
     }
     // Content: of an argument, or of a place that is visible here.
     const AbstractValue *Content = nullptr;
@@ -539,7 +539,7 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
       // The argument of a callable that somebody runs later: the unit may tell.
       if (OfCallee && !Passed && Call.Times != CallTimes::Once)
         addTerm(Out, std::move(T));
-      continue;
+      return;
     }
     for (Term Actual : Content->Terms) {
       Actual.Recorded |= T.Recorded;
@@ -550,7 +550,7 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
           }))
         addTerm(Out, std::move(Actual));
     }
-  }
+  });
 }
 
 } // namespace torchleak

@@ -74,12 +74,15 @@ json::Value outcomeToJson(const UnitOutcome &Outcome, llvm::StringRef Root) {
   for (const ReportedFinding &F : Outcome.Findings)
     Findings.push_back(W.finding(F));
   const UnitStatistics &Counts = Outcome.Statistics;
+  json::Object Budgets;
+  for (const auto &[Name, Hits] : Counts.Budgets)
+    Budgets[Name] = Hits;
   return json::Object{{"findings", std::move(Findings)},
                       {"dropped", json::Array(Outcome.DroppedFlags)},
                       {"functions", Counts.Functions},
                       {"events", Counts.Events},
                       {"unknown_calls", Counts.UnknownCalls},
-                      {"budget_hits", Counts.BudgetHits}};
+                      {"budgets", std::move(Budgets)}};
 }
 
 //===----------------------------------------------------------------------===//
@@ -190,7 +193,7 @@ std::optional<UnitOutcome> outcomeFromJson(const json::Value &Value,
       !O.map("functions", Counts.Functions) ||
       !O.map("events", Counts.Events) ||
       !O.map("unknown_calls", Counts.UnknownCalls) ||
-      !O.map("budget_hits", Counts.BudgetHits) ||
+      !O.map("budgets", Counts.Budgets) ||
       !R.list(*Value.getAsObject(), "findings", Result.Findings, P,
               [&](const json::Value &Item, ReportedFinding &F, json::Path P) {
                 return R.finding(Item, F, P);

@@ -349,7 +349,8 @@ static void addOutcome(const UnitState &State, llvm::StringRef WorkingDirectory,
         {State.Task->Source.File, relativeBelow(Failure, WorkingDirectory)});
   llvm::append_range(R.Findings, Outcome.Findings);
   R.Crashed |= Outcome.Crashed;
-  R.BudgetHits += Outcome.Statistics.BudgetHits;
+  for (const auto &[Name, Hits] : Outcome.Statistics.Budgets)
+    R.Budgets[Name] += Hits;
   R.Functions += Outcome.Statistics.Functions;
   R.UnknownCalls += Outcome.Statistics.UnknownCalls;
   ++(State.Cached         ? R.Reuse.FromCache

@@ -91,7 +91,12 @@ private:
         });
     });
     JOS.attribute("skipped", R.Skipped + R.WithoutTorch + R.Unchanged);
-    JOS.attribute("budget_hits", R.BudgetHits);
+    JOS.attributeObject("budgets", [&] {
+      for (Budget B : allBudgets()) {
+        auto Met = R.Budgets.find(nameOf(B).str());
+        JOS.attribute(nameOf(B), Met == R.Budgets.end() ? 0 : Met->second);
+      }
+    });
   }
 
   llvm::StringRef Base;

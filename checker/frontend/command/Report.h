@@ -10,6 +10,7 @@
 
 #include "analysis/PhaseSeconds.h"
 #include "frontend/headers/HeaderSupply.h"
+#include "program/Budget.h"
 #include "report/Finding.h"
 #include <map>
 
@@ -87,7 +88,8 @@ struct Report {
   /// Entries of the database that hold no C++: C, assembly, headers to
   /// precompile; and units without libtorch.
   unsigned Skipped = 0;
-  unsigned BudgetHits = 0;
+  /// Bounds that were met in any unit, with how often.
+  BudgetHits Budgets;
   /// A unit crashed: what it left behind must not be cleaned up.
   bool Crashed = false;
   /// Compiler flags that Clang does not know, with the number of units.

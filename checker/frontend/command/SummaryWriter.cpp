@@ -25,8 +25,6 @@ void writeSummary(const Report &R, llvm::StringRef Base) {
     if (Count)
       OS << ", " << Count << " skipped (" << Why << ")";
   OS << "\n";
-  if (R.BudgetHits)
-    OS << plural(R.BudgetHits, "function") << " over the budget\n";
   if (R.DroppedFlags.empty())
     return;
   OS << plural(R.DroppedFlags.size(), "unknown compiler flag") << " dropped:";
@@ -51,6 +49,11 @@ void writeStatistics(const Report &R) {
        << " parsed again without its shared header: " << Reason << "\n";
   for (const auto &[Reason, Count] : Reuse.Headers.Failures)
     OS << plural(Count, "shared header") << " not made: " << Reason << "\n";
+  for (Budget B : allBudgets())
+    if (auto Met = R.Budgets.find(nameOf(B).str()); Met != R.Budgets.end())
+      OS << "budget " << nameOf(B) << " (" << limitOf(B) << ") met "
+         << plural(Met->second, "time") << ": " << toString(directionOf(B))
+         << "\n";
   OS << "seconds, summed over units:";
   const char *Separator = " ";
   for (const auto &[Phase, Seconds] : R.Seconds.all()) {
