@@ -296,7 +296,7 @@ struct WriteEffect {
 /// it leaves it alone. Where something of If does not hold, it is off.
 struct ModeEffect {
   GradMode Mode = GradMode::Caller;
-  llvm::SmallVector<Condition, 1> If = {};
+  llvm::SmallVector<Condition, 1> If;
 
   bool isNone() const { return Mode == GradMode::Caller && If.empty(); }
 };
