@@ -63,8 +63,11 @@ template <> struct GraphTraits<const torchleak::CallGraph *> {
   static NodeRef getEntryNode(const torchleak::CallGraph *Graph) {
     return Graph->root();
   }
+  // LLVM's names, by which its iterators ask.
+  // NOLINTBEGIN(readability-identifier-naming)
   static ChildIteratorType child_begin(NodeRef N) { return N->Callees.begin(); }
   static ChildIteratorType child_end(NodeRef N) { return N->Callees.end(); }
+  // NOLINTEND(readability-identifier-naming)
 };
 
 } // namespace llvm

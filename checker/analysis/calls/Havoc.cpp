@@ -11,8 +11,8 @@ Summary havocOf(const UnitFacts &Unit, FunctionId Function) {
   Result.ModeAtExit.Mode = GradMode::Unknown;
   Result.Steps = Result.ClearsGrad = Result.ClearsTensorGrad = true;
   auto reach = [&](PlaceId P) {
-    Result.Releases.push_back({P});
-    Result.Resets.push_back({P});
+    Result.Releases.emplace_back().Place = P;
+    Result.Resets.emplace_back().Place = P;
     if (Unit.Places[P].HoldsTensors) {
       Result.InPlaceCuts.push_back(P);
       Result.Consumes.push_back(P);
