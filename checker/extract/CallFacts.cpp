@@ -2,7 +2,6 @@
 
 #include "extract/FactGenerator.h"
 #include "model/Operators.h"
-#include "model/StdModel.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -34,20 +33,8 @@ Argument FactGenerator::argument(const Expr *E) {
 
 ValueId FactGenerator::call(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
-  SmallVector<const Expr *, 6> Arguments;
-  const Expr *Object = nullptr;
-  unsigned First = 0;
-  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
-    Object = Member->getImplicitObjectArgument();
-  } else if (isa<CXXOperatorCallExpr>(Call) &&
-             isa_and_nonnull<CXXMethodDecl>(Callee) &&
-             !cast<CXXMethodDecl>(Callee)->isStatic() &&
-             Call->getNumArgs() >= 1) {
-    Object = Call->getArg(0);
-    First = 1;
-  }
-  for (unsigned I = First; I < Call->getNumArgs(); ++I)
-    Arguments.push_back(Call->getArg(I));
+  const Expr *Object = CallModel::objectOf(Call);
+  ArrayRef<const Expr *> Arguments = CallModel::argumentsOf(Call);
   if (!Callee)
     return unknownCall(Call, nullptr, Object, Arguments);
 
@@ -94,38 +81,29 @@ ValueId FactGenerator::call(const CallExpr *Call) {
     }
   }
 
-  if (ownedGuardCall(Call, Callee->getNameAsString(), Object, Arguments))
+  if (ownedGuardCall(Call, Object, Arguments))
     return None;
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
     if (Operator->getOperator() == OO_Equal && Call->getNumArgs() == 2)
       return assign(Call->getArg(0), Call->getArg(1), Call);
   }
-  llvm::StringRef Name;
-  std::string Spelled;
-  if (Callee->getIdentifier())
-    Name = Callee->getName();
-  else
-    Name = Spelled = Callee->getNameAsString();
-  if (llvm::is_contained(Types.options().ReleaseFunctions,
-                         Types.qualifiedName(Callee))) {
+  const CallEffects Model = Calls.lookup(Call);
+  if (Model.does(Effect::ReleasesArguments)) {
     for (const Expr *Target : llvm::concat<const Expr *const>(
              ArrayRef<const Expr *>(Object), ArrayRef<const Expr *>(Arguments)))
       if (Ref R = refOf(Target))
         release(R, Call->getExprLoc());
     return None;
   }
-  if (!Object && Name.starts_with("make_"))
-    if (auto V = libraryCall(Call, Callee, Name, Object, Arguments))
+  if (Model.OfRanges)
+    if (auto V = libraryCall(Call, Callee, nullptr, Arguments))
       return *V;
-  if (llvm::StringRef Algorithm = rangesAlgorithm(Object); !Algorithm.empty())
-    if (auto V = libraryCall(Call, Callee, Algorithm, nullptr, Arguments))
+  if (Model.On == Receiver::Container)
+    if (auto V = containerCall(Call, Object, Arguments))
       return *V;
-  if (Object && Types.isContainer(objectType(Object)))
-    if (auto V = containerCall(Call, Name, Object, Arguments))
-      return *V;
-  if (auto V = torchCall(Call, Callee, Name, Object, Arguments))
+  if (auto V = torchCall(Call, Object, Arguments))
     return *V;
-  if (auto V = libraryCall(Call, Callee, Name, Object, Arguments))
+  if (auto V = libraryCall(Call, Callee, Object, Arguments))
     return *V;
   return unknownCall(Call, Callee, Object, Arguments);
 }
@@ -202,8 +180,7 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call,
                                    ArrayRef<const Expr *> Arguments) {
   passCallables(Arguments, CallTimes::Uncertain, false);
   bool Relevant = mayMatter(Call->getType());
-  if (Callee && llvm::is_contained(Types.options().KeepFunctions,
-                                   Types.qualifiedName(Callee))) {
+  if (Callee && Calls.ofUser(Callee).does(Effect::KeepsArguments)) {
     // Kept for good by a function the user named: an insertion into a container
     // that nothing releases.
     for (const Expr *A : Arguments)
@@ -242,11 +219,6 @@ ValueId FactGenerator::unknownCall(const CallExpr *Call,
   return V;
 }
 
-static bool isTie(const FunctionDecl &F) {
-  return F.getIdentifier() && F.isInStdNamespace() &&
-         (F.getName() == "tie" || F.getName() == "forward_as_tuple");
-}
-
 void FactGenerator::assignParts(const CallExpr *Tie, ValueId V,
                                 const Expr *Whole) {
   for (unsigned I = 0; I != Tie->getNumArgs(); ++I) {
@@ -256,7 +228,7 @@ void FactGenerator::assignParts(const CallExpr *Tie, ValueId V,
     ValueId Part = makeValue(Op::Field, Whole, V);
     value(Part).Keys.push_back(tupleElement(I));
     const auto *Inner = dyn_cast<CallExpr>(ignoreWrappers(Target));
-    if (Inner && Inner->getDirectCallee() && isTie(*Inner->getDirectCallee()))
+    if (Inner && Calls.lookup(Inner).does(Effect::Ties))
       assignParts(Inner, Part, Whole);
     else if (Ref R = refOf(Target))
       store(fact::Store::Assign, R, Part, Whole->getExprLoc());
@@ -271,8 +243,7 @@ ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
   const Expr *Target = ignoreWrappers(Left);
   // std::tie(a, b) = f();
   if (const auto *Tie = dyn_cast<CallExpr>(Target)) {
-    const FunctionDecl *F = Tie->getDirectCallee();
-    if (F && isTie(*F)) {
+    if (Calls.lookup(Tie).does(Effect::Ties)) {
       ValueId V = valueOf(Right);
       assignParts(Tie, V, Whole);
       return V;
@@ -332,12 +303,9 @@ ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
   if (Types.guardKind(T))
     return None;
   // std::thread t(f, args...): also emplaced ones, which come as calls.
-  if (Record->isInStdNamespace() && Record->getIdentifier()) {
-    CallableUse Use = classifyStdCallableUse(Record->getName());
-    if (Use == CallableUse::Thread) {
-      passCallables(Arguments, CallTimes::Once, true);
-      return None;
-    }
+  if (Calls.ofConstructor(Record).does(Effect::RunsOnThread)) {
+    passCallables(Arguments, CallTimes::Once, true);
+    return None;
   }
   if (!mayMatter(T)) {
     passCallables(Arguments, CallTimes::Uncertain, false);

@@ -1,7 +1,6 @@
 //===- CallableFacts.cpp - Lambdas, functions and objects that are called -===//
 
 #include "extract/FactGenerator.h"
-#include "model/StdModel.h"
 
 using namespace clang;
 
@@ -27,23 +26,13 @@ FunctionId FactGenerator::bodyOf(const CXXMethodDecl &CallOperator) const {
   return Instances.size() == 1 ? Instances.front() : NoFunction;
 }
 
-/// What std::mem_fn and std::bind make, and objects of a project with a call
-/// operator; not those of the library, as std::plus.
-static bool wrapsCallable(const CXXRecordDecl &Record) {
-  if (Record.isInStdNamespace())
-    return wrapsCallable(Record.getName());
-  return Record.hasDefinition() &&
-         llvm::any_of(Record.methods(), [](const CXXMethodDecl *M) {
-           return M->getOverloadedOperator() == OO_Call;
-         });
-}
-
 bool FactGenerator::isUnknownCallable(const Expr *E) {
   QualType T = E->getType().getNonReferenceType();
   const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
-  bool IsCallable = T->isMemberPointerType() || T->isFunctionType() ||
-                    T->isFunctionPointerType() || Types.isStdFunction(T) ||
-                    (Record && (Record->isLambda() || wrapsCallable(*Record)));
+  bool IsCallable =
+      T->isMemberPointerType() || T->isFunctionType() ||
+      T->isFunctionPointerType() || Types.isStdFunction(T) ||
+      (Record && (Record->isLambda() || Types.wrapsCallable(*Record)));
   return IsCallable && callableOf(E) == NoFunction;
 }
 
@@ -64,10 +53,8 @@ FunctionId FactGenerator::callableOf(const Expr *E) {
          Construct->getConstructor()->isCopyOrMoveConstructor()))
       return callableOf(Construct->getArg(0));
   if (const auto *Call = dyn_cast<CallExpr>(E))
-    if (const FunctionDecl *F = Call->getDirectCallee();
-        F && F->isInStdNamespace() && F->getIdentifier() &&
-        Call->getNumArgs() >= 1 &&
-        (returnsItsArgument(F->getName()) || F->getName() == "bind"))
+    if (Calls.lookup(Call).does(Effect::ReturnsArgument |
+                                Effect::WrapsCallable))
       return callableOf(Call->getArg(0));
   if (const auto *Unary = dyn_cast<UnaryOperator>(E);
       Unary && Unary->getOpcode() == UO_AddrOf)

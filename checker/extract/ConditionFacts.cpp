@@ -1,7 +1,6 @@
 //===- ConditionFacts.cpp - What a branch asks about a place --------------===//
 
 #include "extract/FactGenerator.h"
-#include "model/StdModel.h"
 #include "llvm/ADT/DenseSet.h"
 
 using namespace clang;
@@ -24,16 +23,18 @@ std::optional<ObjectComparison> comparisonOf(const Expr *E) {
                           Call->getOperator() == OO_EqualEqual};
 }
 
+bool FactGenerator::countsElements(const CallExpr *Call) const {
+  const CallEffects Model = Calls.lookup(Call);
+  return Model.On == Receiver::Container && Model.does(Effect::Counts);
+}
+
 void FactGenerator::sizeCheck(const Expr *E) {
   const auto *Comparison = dyn_cast_or_null<BinaryOperator>(E);
   if (!Comparison || !Comparison->isComparisonOp())
     return;
   for (const Expr *Side : {Comparison->getLHS(), Comparison->getRHS()}) {
     const auto *Call = dyn_cast<CXXMemberCallExpr>(ignoreWrappers(Side));
-    if (!Call || !Call->getMethodDecl() ||
-        !Call->getMethodDecl()->getIdentifier() ||
-        Call->getMethodDecl()->getName() != "size" ||
-        !Types.isContainer(Call->getImplicitObjectArgument()->getType()))
+    if (!Call || !countsElements(Call))
       continue;
     if (Ref R = refOf(Call->getImplicitObjectArgument())) {
       ValueId Root = rootValue(R.Place, E->getExprLoc(), true);
@@ -74,9 +75,9 @@ static std::optional<bool> absentIfTrue(const BinaryOperator &Comparison,
 Ref FactGenerator::insertedInto(const Expr *E) {
   const auto *Call =
       dyn_cast_or_null<CXXMemberCallExpr>(E ? ignoreWrappers(E) : nullptr);
-  if (!Call || !Call->getMethodDecl() || !Types.isTupleLike(Call->getType()) ||
-      !insertsOnce(Call->getMethodDecl()->getNameAsString()) ||
-      !Types.isContainer(objectType(Call->getImplicitObjectArgument())))
+  const CallEffects Model = Call ? Calls.lookup(Call) : CallEffects();
+  if (Model.On != Receiver::Container || !Model.does(Effect::IfAbsent) ||
+      !Types.isTupleLike(Call->getType()))
     return {};
   Ref R = refOf(Call->getImplicitObjectArgument());
   R.Element = true;
@@ -172,13 +173,12 @@ void FactGenerator::definedCheck(const Expr *E) {
       Asked = insertedInto(Pair->getInit());
     Absent = true;
   }
-  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
-      Call && Call->getMethodDecl()) {
-    std::string Name = Call->getMethodDecl()->getNameAsString();
-    if (asksWhetherSet(Name))
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
+    const CallEffects Model = Calls.lookup(Call);
+    if (Model.does(Effect::AsksWhetherSet | Effect::AsksWhetherEmpty))
       Asked = refOf(Call->getImplicitObjectArgument());
     AsksForKey = Call->getNumArgs() != 0;
-    if (Name == "empty" && Absent)
+    if (Model.does(Effect::AsksWhetherEmpty) && Absent)
       Absent = !*Absent;
   }
   if (!Asked || !Absent)

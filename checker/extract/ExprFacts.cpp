@@ -2,7 +2,6 @@
 
 #include "extract/FactGenerator.h"
 #include "model/Operators.h"
-#include "model/StdModel.h"
 
 using namespace clang;
 
@@ -383,64 +382,50 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
       return {};
     }
   }
-  if (!Callee->getIdentifier())
-    return {};
-  llvm::StringRef Name = Callee->getName();
+  const CallEffects Model = Calls.lookup(Call);
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
     if (Unit.idOf(Callee) != NoFunction)
       return {};
     const Expr *Object = Member->getImplicitObjectArgument();
-    if ((Types.moduleOf(objectType(Object)) ||
-         Types.isScriptModule(objectType(Object))) &&
-        (Name == "parameters" || Name == "named_parameters" ||
-         Name == "children" || Name == "modules" || Name == "ptr" ||
-         Name == "get")) {
+    if (Model.does(Effect::ReturnsReceiver | Effect::ReturnsParts)) {
       Ref R = refOf(Object);
-      R.Element |= Name != "ptr" && Name != "get";
+      R.Element |= Model.does(Effect::ReturnsParts);
       return R;
     }
-    if (Name == "shared_from_this" || Name == "shared_from_this_base")
-      return refOf(Object);
     // `auto &step = steps.emplace_back()`: the new element.
-    bool MakesElement =
-        classifyContainerMethod(Name) == ContainerMethod::Insert &&
-        Callee->getReturnType()->isLValueReferenceType();
-    if (Types.isTensor(objectType(Object)) ||
-        !Types.isLibraryCode(Callee->getLocation()) ||
-        (classifyContainerMethod(Name) != ContainerMethod::Element &&
-         !MakesElement))
+    bool MakesElement = Model.does(Effect::Inserts) &&
+                        Callee->getReturnType()->isLValueReferenceType();
+    if (!Types.isLibraryCode(Callee->getLocation()) ||
+        (!Model.does(Effect::ReturnsElement) && !MakesElement))
       return {};
     Ref R = refOf(Object);
-    if (Types.isContainer(objectType(Object))) {
+    if (Model.On == Receiver::Container) {
       R.Element = true;
       R.Keys = KeyDomain::Closed;
     }
     return R;
   }
-  if (Callee->isInStdNamespace() && Call->getNumArgs() >= 1) {
-    if (returnsItsArgument(Name))
-      return refOf(Call->getArg(0));
-    if (Name == "begin" || Name == "end" || Name == "next" || Name == "prev" ||
-        findsElement(Name)) {
-      Ref R = refOf(Call->getArg(0));
-      R.Element = true;
-      return R;
-    }
-    if (Name == "get" && Types.isTupleLike(Call->getArg(0)->getType()))
-      if (const auto *Args = Callee->getTemplateSpecializationArgs();
-          Args && Args->size() &&
-          Args->get(0).getKind() == TemplateArgument::Integral)
-        if (Ref R = refOf(Call->getArg(0))) {
-          R.Place = Unit.tupleElementOf(
-              R.Place, Args->get(0).getAsIntegral().getZExtValue(),
-              Call->getType());
-          return R;
-        }
-    // What a variant holds is the variant.
-    if (Name == "get")
-      return refOf(Call->getArg(0));
+  if (Model.does(Effect::ReturnsArgument))
+    return refOf(Call->getArg(0));
+  if (Model.does(Effect::ReturnsIterator)) {
+    Ref R = refOf(Call->getArg(0));
+    R.Element = true;
+    return R;
   }
-  return {};
+  if (!Model.does(Effect::ReturnsPart))
+    return {};
+  if (Types.isTupleLike(Call->getArg(0)->getType()))
+    if (const auto *Args = Callee->getTemplateSpecializationArgs();
+        Args && Args->size() &&
+        Args->get(0).getKind() == TemplateArgument::Integral)
+      if (Ref R = refOf(Call->getArg(0))) {
+        R.Place = Unit.tupleElementOf(
+            R.Place, Args->get(0).getAsIntegral().getZExtValue(),
+            Call->getType());
+        return R;
+      }
+  // What a variant holds is the variant.
+  return refOf(Call->getArg(0));
 }
 
 } // namespace torchleak

@@ -1,7 +1,6 @@
 //===- FactGenerator.cpp - The walk over a function's CFG -----------------===//
 
 #include "extract/FactGenerator.h"
-#include "model/StdModel.h"
 #include "program/Budget.h"
 #include "clang/Analysis/Analyses/Dominators.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
@@ -12,9 +11,11 @@ namespace torchleak {
 
 FactGenerator::FactGenerator(UnitBuilder &Unit, const FunctionDecl *Function,
                              FunctionId Id)
-    : Unit(Unit), Types(Unit.types()), Context(Unit.context()),
-      Function(Function), Id(Id), Facts(*Unit.facts().Functions[Id]),
-      Keys(Unit.types(), Unit.oneWayVariables(), Unit.spots(), Function) {}
+    : Unit(Unit), Types(Unit.types()), Calls(Unit.calls()),
+      Context(Unit.context()), Function(Function), Id(Id),
+      Facts(*Unit.facts().Functions[Id]),
+      Keys(Unit.types(), Unit.calls(), Unit.oneWayVariables(), Unit.spots(),
+           Function) {}
 
 void generateFacts(UnitBuilder &Unit, const FunctionDecl *F, FunctionId Id) {
   FactGenerator(Unit, F, Id).run();
@@ -39,6 +40,7 @@ void FactGenerator::run() {
   Function = Definition;
   for (const ParmVarDecl *Parameter : Function->parameters())
     Facts.Parameters.push_back(Unit.placeOf(Parameter, Id));
+  noteTakenNames(*Body);
 
   CFG::BuildOptions Options;
   Options.AddImplicitDtors = true;
@@ -75,6 +77,18 @@ void FactGenerator::run() {
   }
   emitFirstTimesChecks();
   dropSetFlags();
+}
+
+void FactGenerator::noteTakenNames(const Stmt &Body) {
+  auto note = [&](const Decl *D) {
+    if (const auto *Named = dyn_cast<NamedDecl>(D);
+        Named && Named->getIdentifier())
+      Facts.TakenNames.push_back(Named->getName().str());
+  };
+  llvm::for_each(Function->parameters(), note);
+  for (const Stmt *S : Body.children())
+    if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(S))
+      llvm::for_each(Declaration->decls(), note);
 }
 
 void FactGenerator::addBlocks(const CFG &Graph) {
@@ -124,7 +138,7 @@ void FactGenerator::destroy(const VarDecl &V, const Stmt *Trigger) {
 }
 
 void FactGenerator::noteSetVariables(const Stmt *S) {
-  if (const ValueDecl *Set = OneWayVariables::writtenBy(S))
+  if (const ValueDecl *Set = Unit.oneWayVariables().writtenBy(S))
     SetIn[Set].push_back(CurrentBlock);
   // Calls are elements of the block themselves.
   for (const Stmt *Child : S->children())
@@ -186,8 +200,6 @@ static const Expr *copied(const Expr *E) {
 }
 
 void FactGenerator::visitVariable(const VarDecl *V) {
-  if (V->getName() == "no_grad")
-    Facts.DeclaresNoGrad = true;
   QualType T = V->getType();
   if (auto Kind = Types.guardKind(*V); Kind && !T->isReferenceType()) {
     openGuard(V, *Kind);

@@ -61,6 +61,7 @@ public:
 private:
   // The walk.
   void addBlocks(const clang::CFG &Graph);
+  void noteTakenNames(const clang::Stmt &Body);
   /// Where \p Terminator ends the header of a loop, what the loop goes through.
   void noteCovered(const clang::Stmt *Terminator);
   Ref coveredBy(const clang::ForStmt &For, const clang::VarDecl *&Index);
@@ -85,8 +86,7 @@ private:
   void setOwnedGuard(const clang::ValueDecl *Owner, const clang::Expr *New,
                      clang::SourceLocation Loc);
   /// `guard.emplace()`, `guard.reset()`, `guard = ...` of an owner.
-  bool ownedGuardCall(const clang::CallExpr *Call, llvm::StringRef Name,
-                      const clang::Expr *Object,
+  bool ownedGuardCall(const clang::CallExpr *Call, const clang::Expr *Object,
                       llvm::ArrayRef<const clang::Expr *> Arguments);
   void findLoops(clang::CFG &Graph);
 
@@ -120,6 +120,8 @@ private:
   /// The expression whose value \p E keeps, for a fix-it.
   fact::Written written(const clang::Expr *Stored) const;
   fact::Release &release(Ref R, clang::SourceLocation Loc, bool Deref = false);
+  /// `v.size()` of a container.
+  bool countsElements(const clang::CallExpr *Call) const;
   /// What the condition of a branch asks about a place; it may be null.
   void sizeCheck(const clang::Expr *Condition);
   void definedCheck(const clang::Expr *Condition);
@@ -217,42 +219,44 @@ private:
 
   // Standard library; nullopt: not one of its functions that matter.
   std::optional<ValueId>
-  containerCall(const clang::CallExpr *Call, llvm::StringRef Name,
-                const clang::Expr *Object,
+  containerCall(const clang::CallExpr *Call, const clang::Expr *Object,
                 llvm::ArrayRef<const clang::Expr *> Arguments);
   std::optional<ValueId>
   libraryCall(const clang::CallExpr *Call, const clang::FunctionDecl *Callee,
-              llvm::StringRef Name, const clang::Expr *Object,
+              const clang::Expr *Object,
               llvm::ArrayRef<const clang::Expr *> Arguments);
-  /// `transform` for std::ranges::transform, an object; or nothing.
-  llvm::StringRef rangesAlgorithm(const clang::Expr *Object) const;
   /// `v` of `v.begin()` and `std::begin(v)`, or of their ends.
-  static const clang::Expr *rangeOf(const clang::Expr *Iterator, bool End);
+  const clang::Expr *rangeOf(const clang::Expr *Iterator, bool End) const;
+  /// Where an algorithm writes, if that is no inserter.
+  static std::optional<unsigned>
+  overwrittenArgument(const CallEffects &Model, unsigned Count, bool IsRange);
   /// `v.begin(), v.end()`
   bool isWholeRange(const clang::Expr *First, const clang::Expr *Last);
   const clang::Expr *backInserterTarget(const clang::Expr *E) const;
   /// What an algorithm gives to its callable.
   llvm::SmallVector<Argument, 2>
-  elementArguments(llvm::StringRef Name,
+  elementArguments(const CallEffects &Model,
                    llvm::ArrayRef<const clang::Expr *> Arguments);
   /// What std::invoke and std::apply give to it.
   llvm::SmallVector<Argument, 4>
-  appliedArguments(FunctionId Body, llvm::StringRef Name,
+  appliedArguments(FunctionId Body, const CallEffects &Model,
                    llvm::ArrayRef<const clang::Expr *> Arguments);
   /// A lambda or std::function of which no body is in sight.
   bool isUnknownCallable(const clang::Expr *E);
 
   // libtorch.
   std::optional<ValueId>
-  torchCall(const clang::CallExpr *Call, const clang::FunctionDecl *Callee,
-            llvm::StringRef Name, const clang::Expr *Object,
+  torchCall(const clang::CallExpr *Call, const clang::Expr *Object,
             llvm::ArrayRef<const clang::Expr *> Arguments);
-  ValueId tensorOperator(const clang::CallExpr *Call, llvm::StringRef Name,
-                         const clang::Expr *Object,
+  /// `p.grad()`.
+  bool isGradient(const clang::Expr *E) const;
+  /// `module.run_method("encode", x)`, `module.get_method("encode")(x)`.
+  bool runsOtherMethod(const clang::CallExpr *Call, const clang::Expr *Object,
+                       llvm::ArrayRef<const clang::Expr *> Arguments) const;
+  ValueId tensorOperator(const clang::CallExpr *Call, const clang::Expr *Object,
                          llvm::ArrayRef<const clang::Expr *> Arguments);
   std::optional<ValueId>
-  moduleCall(const clang::CallExpr *Call, llvm::StringRef Name,
-             const clang::Expr *Object,
+  moduleCall(const clang::CallExpr *Call, const clang::Expr *Object,
              llvm::ArrayRef<const clang::Expr *> Arguments);
   ValueId forward(const clang::CallExpr *Call,
                   const clang::CXXRecordDecl *Module, const clang::Expr *Object,
@@ -265,8 +269,7 @@ private:
                              const clang::Expr *Object,
                              llvm::ArrayRef<const clang::Expr *> Arguments);
   void backward(const clang::CallExpr *Call, ValueId Root,
-                llvm::ArrayRef<const clang::Expr *> Arguments,
-                unsigned RetainIndex);
+                llvm::ArrayRef<const clang::Expr *> Arguments);
   /// The tensor that a write to \p E changes; \p Part: through a view of it.
   /// The one argument besides \p Besides that may bring history, if it is one
   /// tensor.
@@ -282,6 +285,7 @@ private:
 
   UnitBuilder &Unit;
   const TorchTypes &Types;
+  const CallModel &Calls;
   clang::ASTContext &Context;
   const clang::FunctionDecl *Function;
   FunctionId Id;

@@ -12,7 +12,7 @@ void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
   auto &Open = emit(fact::GuardOpen(), V->getLocation());
   Open.Guard = Unit.entity(V);
   Open.Mode = Kind == GuardKind::Maybe ? GradMode::Unknown : GradMode::Off;
-  if (Kind != GuardKind::ByArgument || !V->getInit())
+  if ((Kind != GuardKind::OnIf && Kind != GuardKind::OffIf) || !V->getInit())
     return;
   // The written argument decides; InferenceMode's default is to switch off.
   const auto *Construct =
@@ -23,20 +23,16 @@ void FactGenerator::openGuard(const VarDecl *V, GuardKind Kind) {
   if (isa<CXXDefaultArgExpr>(Construct->getArg(0)))
     return;
   bool Enabled = false;
-  // AutoGradMode(true) means on, InferenceMode(true) means off.
-  bool IsInference = Types.isInferenceMode(Construct->getType());
   if (!Argument->EvaluateAsBooleanCondition(Enabled, Context)) {
     Open.Mode = GradMode::Unknown;
     if (std::optional<Condition> If = conditionOf(Argument)) {
       Open.Mode = GradMode::On;
-      Open.If = IsInference ? If->negated() : *If;
+      Open.If = Kind == GuardKind::OffIf ? If->negated() : *If;
     }
     return;
   }
-  if (IsInference)
-    Open.Mode = Enabled ? GradMode::Off : GradMode::On;
-  else
-    Open.Mode = Enabled ? GradMode::On : GradMode::Off;
+  Open.Mode =
+      Enabled == (Kind == GuardKind::OnIf) ? GradMode::On : GradMode::Off;
 }
 
 void FactGenerator::setGradMode(const Expr *Enabled, SourceLocation Loc) {
@@ -63,7 +59,7 @@ void FactGenerator::noteMode(const VarDecl *V) {
   const auto *Call = dyn_cast_or_null<CallExpr>(
       V->getInit() ? ignoreWrappers(V->getInit()) : nullptr);
   if (!V->isLocalVarDecl() || !Call ||
-      !Types.asksGradMode(Call->getDirectCallee()))
+      !Calls.lookup(Call).does(Effect::AsksGradMode))
     return;
   NotedModes.insert(V->getCanonicalDecl());
   emit(fact::ModeNoted{Unit.entity(V)}, V->getLocation());
@@ -74,10 +70,7 @@ std::optional<GradMode> FactGenerator::ownedMode(const Expr *E) const {
     return std::nullopt;
   E = ignoreWrappers(E);
   QualType T = E->getType();
-  if (T->isNullPtrType())
-    return std::nullopt;
-  if (const auto *R = T->getAsCXXRecordDecl();
-      R && R->getIdentifier() && R->getName() == "nullopt_t")
+  if (T->isNullPtrType() || Types.isNoValue(T))
     return std::nullopt;
   // The guard itself; what an argument says is not followed into the owner.
   auto ofGuard = [&](QualType Guard) {
@@ -93,16 +86,14 @@ std::optional<GradMode> FactGenerator::ownedMode(const Expr *E) const {
     if (Construct->getNumArgs() == 0)
       return std::nullopt;
     const Expr *First = Construct->getArg(0);
-    const auto *Tag = First->getType()->getAsCXXRecordDecl();
-    if (Tag && Tag->getIdentifier() && Tag->getName() == "in_place_t")
+    if (Types.isInPlaceTag(First->getType()))
       return ofGuard(Owned);
     return ownedMode(First);
   }
-  if (const auto *Call = dyn_cast<CallExpr>(E)) {
-    const FunctionDecl *F = Call->getDirectCallee();
-    if (F && F->getIdentifier() && F->getName().starts_with("make_"))
-      return ofGuard(Owned);
-  }
+  if (const auto *Call = dyn_cast<CallExpr>(E);
+      Call &&
+      Calls.lookup(Call).does(Effect::MakesObject | Effect::MakesOptional))
+    return ofGuard(Owned);
   return GradMode::Unknown;
 }
 
@@ -116,8 +107,7 @@ void FactGenerator::setOwnedGuard(const ValueDecl *Owner, const Expr *New,
     emit(fact::GuardClose{Guard}, Loc);
 }
 
-bool FactGenerator::ownedGuardCall(const CallExpr *Call, llvm::StringRef Name,
-                                   const Expr *Object,
+bool FactGenerator::ownedGuardCall(const CallExpr *Call, const Expr *Object,
                                    ArrayRef<const Expr *> Arguments) {
   const auto *Owner =
       Object ? dyn_cast<DeclRefExpr>(ignoreWrappers(Object)) : nullptr;
@@ -125,14 +115,15 @@ bool FactGenerator::ownedGuardCall(const CallExpr *Call, llvm::StringRef Name,
   if (Guard.isNull() || Owner->getDecl()->getType()->isReferenceType())
     return false;
   SourceLocation Loc = Call->getExprLoc();
-  if (Name == "emplace") {
+  const CallEffects Model = Calls.lookup(Call);
+  if (Model.does(Effect::Constructs)) {
     auto &E = emit(fact::GuardOpen(), Loc);
     E.Guard = Unit.entity(Owner->getDecl());
     E.Mode = Types.guardKind(Guard) == GuardKind::Off ? GradMode::Off
                                                       : GradMode::Unknown;
     return true;
   }
-  if (Name == "reset" || Name == "operator=") {
+  if (Model.does(Effect::Assigns)) {
     setOwnedGuard(Owner->getDecl(),
                   Arguments.empty() || isa<CXXDefaultArgExpr>(Arguments[0])
                       ? nullptr
@@ -146,14 +137,14 @@ bool FactGenerator::ownedGuardCall(const CallExpr *Call, llvm::StringRef Name,
 bool FactGenerator::switchesOff(const Expr *Guard) const {
   std::optional<GuardKind> Kind = Types.guardKind(Guard->getType());
   const auto *Construct = dyn_cast<CXXConstructExpr>(Guard);
-  if (Kind != GuardKind::ByArgument || !Construct ||
+  if ((Kind != GuardKind::OnIf && Kind != GuardKind::OffIf) || !Construct ||
       Construct->getNumArgs() == 0 ||
       isa<CXXDefaultArgExpr>(Construct->getArg(0)))
     return Kind.has_value();
   // AutoGradMode(true) was meant to switch it on.
   bool Value = false;
   return !Construct->getArg(0)->EvaluateAsBooleanCondition(Value, Context) ||
-         Value == Types.isInferenceMode(Guard->getType());
+         Value == (Kind == GuardKind::OffIf);
 }
 
 void FactGenerator::noteIdleGuard(const Stmt *S) {

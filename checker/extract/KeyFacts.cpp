@@ -2,7 +2,6 @@
 
 #include "extract/FactGenerator.h"
 #include "model/Operators.h"
-#include "model/StdModel.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
@@ -143,10 +142,7 @@ bool FactGenerator::isFromFixedList(const Expr *Key) const {
                             Operator->getOperator() == OO_Star)) {
       Key = Operator->getArg(0);
     } else if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Key);
-               Member && Member->getMethodDecl() &&
-               classifyContainerMethod(
-                   Member->getMethodDecl()->getNameAsString()) ==
-                   ContainerMethod::Element) {
+               Member && Calls.lookup(Member).does(Effect::ReturnsElement)) {
       Key = Member->getImplicitObjectArgument();
     } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Key);
                Construct && Construct->getNumArgs() == 1) {

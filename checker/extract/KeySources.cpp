@@ -5,7 +5,6 @@
 #include "extract/OneWayVariables.h"
 #include "extract/SpotMap.h"
 #include "model/Operators.h"
-#include "model/StdModel.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -258,16 +257,15 @@ KeySource KeySources::ofCall(const CallExpr *Call) {
     if (Types.isTensor(objectType(Object)))
       return ofTensorQuery(Member);
     if (Types.isLibraryCode(Callee->getLocation())) {
+      const CallEffects Model = Calls.lookup(Call);
       // The parameters and children of a module have so many names.
-      if (Types.moduleOf(objectType(Object)) ||
-          Types.isScriptModule(objectType(Object)) ||
-          Types.isOptimizer(objectType(Object)))
+      if (Model.On == Receiver::Module || Model.On == Receiver::Optimizer)
         return source(KeyOrigin::Element, Loc);
-      std::string Name = Callee->getNameAsString();
-      if (advancesCounter(Name))
+      if (Model.does(Effect::Advances))
         return of(Object);
       // `handles[handles.size()] = x`: a number that no entry has yet.
-      if (tellsSize(Name) && Types.isKeyedContainer(objectType(Object)) &&
+      if (Model.does(Effect::Counts) &&
+          Types.isKeyedContainer(objectType(Object)) &&
           Types.keepsHandles(objectType(Object)))
         return source(KeyOrigin::Counter, Loc);
       // Text, shapes and the like: what it is made of.
@@ -282,12 +280,10 @@ KeySource KeySources::ofCall(const CallExpr *Call) {
                : ofResult(Callee, Arguments);
   if (isa<CXXOperatorCallExpr>(Call))
     return joined(Arguments);
-  if (!Callee->getIdentifier())
-    return source(KeyOrigin::Unknown, Loc);
-  switch (classifyKeyFunction(Callee->getName())) {
-  case KeyFunction::Keeps:
+  const CallEffects Model = Calls.lookup(Call);
+  if (Model.does(Effect::TellsApart))
     return joined(Arguments);
-  case KeyFunction::Bounds: {
+  if (Model.does(Effect::Limits)) {
     // No larger than the least of them.
     KeySource Least = of(Arguments.front());
     for (const Expr *A : llvm::drop_begin(Arguments)) {
@@ -296,9 +292,6 @@ KeySource KeySources::ofCall(const CallExpr *Call) {
         Least = Other;
     }
     return Least;
-  }
-  case KeyFunction::None:
-    break;
   }
   return source(KeyOrigin::Unknown, Loc);
 }
@@ -319,11 +312,12 @@ KeySource KeySources::ofResult(const FunctionDecl *Callee,
   const FunctionDecl *Definition = nullptr;
   SourceLocation Loc =
       Arguments.empty() ? SourceLocation() : Arguments.front()->getExprLoc();
-  if (Calls == MaxCalls || !Callee->hasBody(Definition) ||
+  if (CallDepth == MaxCalls || !Callee->hasBody(Definition) ||
       Definition->isDependentContext() || !Definition->getBody())
     return source(KeyOrigin::Unknown, Loc);
   KeySource Inner =
-      KeySources(Types, OneWay, Spots, Definition, Calls + 1).returned();
+      KeySources(Types, Calls, OneWay, Spots, Definition, CallDepth + 1)
+          .returned();
   KeySource Result{Inner.Origin, 0, Inner.Loc};
   for (auto [I, A] : llvm::enumerate(Arguments))
     if (I < KeySource::MaxParameters && (Inner.Parameters >> I & 1))

@@ -9,7 +9,7 @@
 #ifndef TORCHLEAK_EXTRACT_KEYSOURCES_H
 #define TORCHLEAK_EXTRACT_KEYSOURCES_H
 
-#include "model/TorchTypes.h"
+#include "model/calls/Calls.h"
 #include "program/KeySource.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/DenseMap.h"
@@ -27,10 +27,11 @@ class KeySources {
   static constexpr unsigned MaxDepth = 24;
 
 public:
-  KeySources(const TorchTypes &Types, OneWayVariables &OneWay, SpotMap &Spots,
-             const clang::FunctionDecl *Function, unsigned Calls = 0)
-      : Types(Types), OneWay(OneWay), Spots(Spots), Function(Function),
-        Calls(Calls) {}
+  KeySources(const TorchTypes &Types, const CallModel &Calls,
+             OneWayVariables &OneWay, SpotMap &Spots,
+             const clang::FunctionDecl *Function, unsigned CallDepth = 0)
+      : Types(Types), Calls(Calls), OneWay(OneWay), Spots(Spots),
+        Function(Function), CallDepth(CallDepth) {}
 
   KeySource of(const clang::Expr *E);
 
@@ -54,10 +55,11 @@ private:
   void readWrites();
 
   const TorchTypes &Types;
+  const CallModel &Calls;
   OneWayVariables &OneWay;
   SpotMap &Spots;
   const clang::FunctionDecl *Function;
-  unsigned Calls;
+  unsigned CallDepth;
   unsigned Depth = 0;
   /// What is assigned, appended or written to a variable of the function.
   llvm::DenseMap<const clang::ValueDecl *,

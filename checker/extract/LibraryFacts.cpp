@@ -2,29 +2,28 @@
 
 #include "extract/FactGenerator.h"
 #include "model/Operators.h"
-#include "model/StdModel.h"
 
 using namespace clang;
 
 namespace torchleak {
 
 std::optional<ValueId>
-FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
-                             const Expr *Object,
+FactGenerator::containerCall(const CallExpr *Call, const Expr *Object,
                              ArrayRef<const Expr *> Arguments) {
-  ContainerMethod Method = classifyContainerMethod(Name);
+  const CallEffects Model = Calls.lookup(Call);
+  if (Model.does(Effect::Asks))
+    return None;
+  if (!Model.does(Effect::Inserts | Effect::Drops | Effect::ReturnsElement))
+    return std::nullopt;
   Ref Target = refOf(Object);
   // `registry().push_back(x)`: the object is what the call refers to.
-  if (!Target && Method != ContainerMethod::None &&
-      Method != ContainerMethod::Query)
+  if (!Target)
     if (ValueId Referred = valueOf(Object))
       Target.Place =
           Unit.temporary(Id, Referred, objectType(Object), Call->getExprLoc());
-  switch (Method) {
-  case ContainerMethod::Insert:
-  case ContainerMethod::InsertKeyed: {
+  if (Model.does(Effect::Inserts)) {
     SmallVector<ValueId, 4> Added;
-    bool Emplaces = Name.contains("emplace");
+    bool Emplaces = Model.does(Effect::Constructs);
     const CXXRecordDecl *Element = nullptr;
     // emplace_back(args...) makes an element of the container's first type
     // argument.
@@ -41,6 +40,8 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
         Arguments.size() == 1 &&
         Arguments[0]->getType().getNonReferenceType()->getAsCXXRecordDecl() ==
             Element;
+    bool StartsThread =
+        Element && Calls.ofConstructor(Element).does(Effect::RunsOnThread);
     if (OwnElement && !OneOfItself &&
         !Types.isKeyedContainer(objectType(Object)))
       Added.push_back(newObject(Element, Call, nullptr, Arguments));
@@ -48,19 +49,11 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
              Arguments.size() ==
                  Types.tupleSize(Context.getCanonicalTagType(Element)))
       Added.push_back(tuple(Call, Arguments));
-    else if (!Emplaces || !Element ||
-             classifyStdCallableUse(Element->getIdentifier()
-                                        ? Element->getName()
-                                        : "") != CallableUse::Thread)
+    else if (!StartsThread)
       for (const Expr *A : Arguments)
         if (mayMatter(A->getType()))
           Added.push_back(valueOf(A));
-    passCallables(Arguments,
-                  Emplaces && Element && Element->getIdentifier() &&
-                          classifyStdCallableUse(Element->getName()) ==
-                              CallableUse::Thread
-                      ? CallTimes::Once
-                      : CallTimes::Stored,
+    passCallables(Arguments, StartsThread ? CallTimes::Once : CallTimes::Stored,
                   Emplaces);
     if (!Target)
       return None;
@@ -90,10 +83,10 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
     // The iterator or reference that comes back is an element.
     return load(Target, Call->getExprLoc());
   }
-  case ContainerMethod::Release: {
+  if (Model.does(Effect::Drops)) {
     SmallVector<ValueId, 2> Values;
     for (const Expr *A : Arguments) {
-      if (Name == "swap")
+      if (Model.does(Effect::DropsOther))
         if (Ref Other = refOf(A))
           release(Other, Call->getExprLoc(), true);
       if (mayMatter(A->getType()))
@@ -101,63 +94,32 @@ FactGenerator::containerCall(const CallExpr *Call, llvm::StringRef Name,
     }
     ValueId Content = Target ? load(Target, Call->getExprLoc()) : None;
     if (Target)
-      release(Target, Call->getExprLoc(), true).Partial = releasesSome(Name);
+      release(Target, Call->getExprLoc(), true).Partial =
+          Model.does(Effect::Partly);
     // resize(n, value) and assign(n, value) leave a bounded content.
-    if (Target && !Values.empty() && (Name == "resize" || Name == "assign"))
+    if (Target && !Values.empty() && Model.does(Effect::Refills))
       store(fact::Store::Element, Ref::element(Target.Place, KeyDomain::Closed),
             makeValue(Op::Handle, Call, Values), Call->getExprLoc());
     return Content;
   }
-  case ContainerMethod::Element:
-    if (!mayMatter(Call->getType()))
-      return None;
-    if (Target)
-      return load(Target, Call->getExprLoc());
-    return makeValue(Op::Handle, Call, valueOf(Object));
-  case ContainerMethod::Query:
+  if (!mayMatter(Call->getType()))
     return None;
-  case ContainerMethod::None:
-    return std::nullopt;
-  }
-  return std::nullopt;
+  if (Target)
+    return load(Target, Call->getExprLoc());
+  return makeValue(Op::Handle, Call, valueOf(Object));
 }
 
 const Expr *FactGenerator::backInserterTarget(const Expr *E) const {
   const auto *Call = dyn_cast<CallExpr>(ignoreWrappers(E));
-  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-  if (!F || !F->isInStdNamespace() || !F->getIdentifier() ||
-      Call->getNumArgs() == 0)
-    return nullptr;
-  llvm::StringRef Name = F->getName();
-  if (Name == "back_inserter" || Name == "front_inserter" || Name == "inserter")
-    return Call->getArg(0);
-  return nullptr;
-}
-
-llvm::StringRef FactGenerator::rangesAlgorithm(const Expr *Object) const {
-  const auto *Name =
-      dyn_cast_or_null<DeclRefExpr>(Object ? ignoreWrappers(Object) : nullptr);
-  const auto *V = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-  const CXXRecordDecl *Record =
-      V ? V->getType()->getAsCXXRecordDecl() : nullptr;
-  const auto *Ranges =
-      Record ? dyn_cast<NamespaceDecl>(Record->getEnclosingNamespaceContext())
+  return Call && Calls.lookup(Call).does(Effect::MakesInserter)
+             ? Call->getArg(0)
              : nullptr;
-  return Ranges && Ranges->getName() == "ranges" &&
-                 Ranges->getParent()->isStdNamespace() && V->getIdentifier()
-             ? V->getName()
-             : llvm::StringRef();
 }
 
-const Expr *FactGenerator::rangeOf(const Expr *Iterator, bool End) {
+const Expr *FactGenerator::rangeOf(const Expr *Iterator, bool End) const {
   const auto *Call = dyn_cast<CallExpr>(ignoreWrappers(Iterator));
-  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  if (!Callee || !Callee->getIdentifier())
-    return nullptr;
-  llvm::StringRef Name = Callee->getName();
-  if (Name.size() > 3 && (Name[0] == 'c' || Name[0] == 'r'))
-    Name = Name.drop_front();
-  if (Name != (End ? "end" : "begin"))
+  if (!Call ||
+      !Calls.lookup(Call).does(End ? Effect::EndsRange : Effect::BeginsRange))
     return nullptr;
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
     return Member->getImplicitObjectArgument();
@@ -172,7 +134,7 @@ bool FactGenerator::isWholeRange(const Expr *First, const Expr *Last) {
 }
 
 SmallVector<Argument, 2>
-FactGenerator::elementArguments(llvm::StringRef Name,
+FactGenerator::elementArguments(const CallEffects &Model,
                                 ArrayRef<const Expr *> Arguments) {
   SmallVector<Argument, 2> Result;
   // The first of a range stands for all; the other range, if there is one.
@@ -186,22 +148,22 @@ FactGenerator::elementArguments(llvm::StringRef Name,
     }
   if (Result.empty())
     return Result;
-  if (Name == "accumulate" && Arguments.size() > 2)
+  if (Model.does(Effect::Folds))
     return {argument(Arguments[2]), Result.front()};
   // Two of the same, for a comparison.
-  if (Name != "transform" || Arguments.size() < 5)
+  if (!Model.does(Effect::PairsRanges))
     Result = {Result.front(), Result.front()};
   return Result;
 }
 
 SmallVector<Argument, 4>
-FactGenerator::appliedArguments(FunctionId Body, llvm::StringRef Name,
+FactGenerator::appliedArguments(FunctionId Body, const CallEffects &Model,
                                 ArrayRef<const Expr *> Arguments) {
   SmallVector<Argument, 4> Passed;
-  if (Name == "invoke")
+  if (Model.does(Effect::GivesRest))
     for (const Expr *A : Arguments.drop_front())
       Passed.push_back(argument(A));
-  if (Name != "apply" || Arguments.size() != 2)
+  if (!Model.does(Effect::GivesParts))
     return Passed;
   // std::apply(f, tuple): its elements, which in an array are not told apart.
   const auto *Callee =
@@ -228,33 +190,38 @@ FactGenerator::appliedArguments(FunctionId Body, llvm::StringRef Name,
   return Passed;
 }
 
-/// The operator that std::plus and the like stand for.
-static llvm::StringRef operatorOfFunctor(QualType T) {
-  const CXXRecordDecl *Record = T.getNonReferenceType()->getAsCXXRecordDecl();
-  return Record && Record->isInStdNamespace() && Record->getIdentifier()
-             ? functorOperator(Record->getName())
-             : llvm::StringRef();
+std::optional<unsigned>
+FactGenerator::overwrittenArgument(const CallEffects &Model, unsigned Count,
+                                   bool IsRange) {
+  if (!Model.does(Effect::Overwrites))
+    return std::nullopt;
+  // After a range or a value, which are three arguments at least; a range may
+  // be one argument instead of two.
+  const unsigned Before = IsRange ? 1 : 2;
+  if (Count <= Before)
+    return std::nullopt;
+  if (Model.Argument >= 0)
+    return Model.Argument;
+  const unsigned FromEnd = -Model.Argument;
+  return Count >= Before + FromEnd ? std::optional(Count - FromEnd)
+                                   : std::nullopt;
 }
 
 std::optional<ValueId>
 FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
-                           llvm::StringRef Name, const Expr *Object,
+                           const Expr *Object,
                            ArrayRef<const Expr *> Arguments) {
   if (!Types.isLibraryCode(Callee->getLocation()))
     return std::nullopt;
-  // The call operator of std::ranges::transform, told by rangesAlgorithm().
-  bool Ranges =
-      !Object && isa<CXXOperatorCallExpr>(Call) && isa<CXXMethodDecl>(Callee);
-  bool Std = Callee->isInStdNamespace() || Ranges;
+  const CallEffects Model = Calls.lookup(Call);
+  bool Std = Callee->isInStdNamespace() || Model.OfRanges;
   SourceLocation Loc = Call->getExprLoc();
 
   if (Object) {
     // Smart pointers, optionals, iterators, tuples, function objects.
-    ContainerMethod Method = classifyContainerMethod(Name);
     Ref Target = refOf(Object);
     passCallables(Arguments, CallTimes::Stored, false);
-    if ((Name == "reset" || Name == "operator=" || Name == "emplace") &&
-        Target && !Types.isTensor(objectType(Object))) {
+    if (Model.does(Effect::Assigns) && Target) {
       SmallVector<ValueId, 2> Values;
       for (const Expr *A : Arguments)
         if (mayMatter(A->getType()))
@@ -265,16 +232,16 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
             Loc);
       return None;
     }
-    if (Method == ContainerMethod::Release && Target) {
+    if (Model.does(Effect::Drops) && Target) {
       ValueId Content = load(Target, Loc);
       release(Target, Loc);
       return Content;
     }
-    if (Method == ContainerMethod::Query || !mayMatter(Call->getType()))
+    if (Model.does(Effect::Asks) || !mayMatter(Call->getType()))
       return None;
     // std::plus<>{}(x, y)
-    if (llvm::StringRef Operator = operatorOfFunctor(objectType(Object));
-        !Operator.empty() && Name == "operator()") {
+    if (llvm::StringRef Operator = Types.functorOperator(objectType(Object));
+        !Operator.empty() && Callee->getOverloadedOperator() == OO_Call) {
       SmallVector<ValueId, 2> Operands;
       for (const Expr *A : Arguments)
         Operands.push_back(valueOf(A));
@@ -290,22 +257,21 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
       return makeValue(Op::Unknown, Call);
     // weak_ptr::lock, future::get, anything else that hands out what it has.
     SmallVector<ValueId, 2> Operands;
-    if (Name != "lock" && mayMatter(objectType(Object)))
+    if (!Types.isWeakPointer(objectType(Object)) &&
+        mayMatter(objectType(Object)))
       Operands.push_back(valueOf(Object));
     return makeValue(Op::Handle, Call, Operands);
   }
 
-  // std::move(first, last, out) is an algorithm.
-  if (returnsItsArgument(Name) && Arguments.size() == 1) {
+  if (Model.does(Effect::ReturnsArgument)) {
     ValueId V = valueOf(Arguments[0]);
-    if (Name == "move" && Std)
+    if (Model.does(Effect::EmptiesArgument))
       if (Ref Source = refOf(Arguments[0]);
           Source && Unit.facts().Places[Source.Place].Container)
         release(Source, Loc);
     return V;
   }
-  if ((Name == "make_shared" || Name == "make_unique" ||
-       Name == "make_intrusive") &&
+  if (Model.does(Effect::MakesObject) &&
       Callee->getTemplateSpecializationArgs()) {
     const TemplateArgument &Made =
         Callee->getTemplateSpecializationArgs()->get(0);
@@ -321,10 +287,9 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
         Operands.push_back(valueOf(A));
     return makeValue(Op::NewObject, Call, Operands);
   }
-  if (Std && (Name == "make_pair" || Name == "make_tuple" || Name == "tie" ||
-              Name == "forward_as_tuple"))
+  if (Model.does(Effect::MakesTuple))
     return tuple(Call, Arguments);
-  if (Std && Name == "get" && Arguments.size() == 1) {
+  if (Model.does(Effect::ReturnsPart)) {
     if (Ref R = refOf(Call))
       return load(R, Loc);
     const auto *Args = Callee->getTemplateSpecializationArgs();
@@ -338,13 +303,13 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
   }
   if (!Std)
     return std::nullopt;
-  if (Name == "swap" && Arguments.size() == 2) {
+  if (Model.does(Effect::Swaps)) {
     for (const Expr *A : Arguments)
       if (Ref R = refOf(A); R && mayMatter(A->getType()))
         release(R, Loc);
     return None;
   }
-  if (Name == "exchange" && Arguments.size() == 2) {
+  if (Model.does(Effect::Exchanges)) {
     Ref Target = refOf(Arguments[0]);
     if (!Target || !mayMatter(Arguments[0]->getType()))
       return None;
@@ -357,26 +322,25 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
   }
 
   // Algorithms: what the callable makes, or the elements, go to an inserter.
-  CallableUse Use = classifyStdCallableUse(Name);
   if (FunctionId Body =
           Arguments.empty() ? NoFunction : callableOf(Arguments[0]);
       Body != NoFunction && Unit.facts().Functions[Body]->IsLambda &&
-      (Name == "invoke" || Name == "apply"))
+      Model.does(Effect::GivesRest | Effect::GivesParts))
     return runCallable(Body, Call, CallTimes::Once, false,
-                       appliedArguments(Body, Name, Arguments));
-  if (Name == "visit")
+                       appliedArguments(Body, Model, Arguments));
+  if (Model.does(Effect::GivesAlternatives))
     if (std::optional<ValueId> Result = visit(Call, Arguments))
       return Result;
   ValueId Produced = None;
   for (const Expr *A : Arguments)
     if (FunctionId Body = callableOf(A);
-        Body != NoFunction && Use == CallableUse::PerElement) {
+        Body != NoFunction && Model.does(Effect::RunsPerElement)) {
       ValueId Result = runCallable(Body, A, CallTimes::PerElement, false,
-                                   elementArguments(Name, Arguments));
-      if (makesElements(Name))
+                                   elementArguments(Model, Arguments));
+      if (Model.does(Effect::MakesElements))
         Produced = Result;
     } else if (isUnknownCallable(A) &&
-               (Use == CallableUse::PerElement || Use == CallableUse::Once)) {
+               Model.does(Effect::RunsPerElement | Effect::RunsOnce)) {
       // What it does with what it is given, nobody knows.
       SmallVector<ValueId, 4> Given;
       for (const Expr *Other : Arguments)
@@ -384,20 +348,19 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
           Given.push_back(valueOf(Other));
       Produced = makeValue(Op::Unknown, Call, Given);
     }
-  if (Use == CallableUse::Once) {
+  if (Model.does(Effect::RunsOnce)) {
     size_t Before = Facts.Calls.size();
     passCallables(Arguments, CallTimes::Once, false);
     for (CallFact &Run : llvm::drop_begin(Facts.Calls, Before))
-      Run.FirstTimeOnly = runsFirstTimeOnly(Name);
-  }
-  if (Use == CallableUse::Thread) {
+      Run.FirstTimeOnly = Model.does(Effect::RunsFirstTimeOnly);
+  } else if (Model.does(Effect::RunsOnThread)) {
     size_t Before = Facts.Calls.size();
     passCallables(Arguments, CallTimes::Once, true);
     // The future hands out what the callable returns.
-    if (Name == "async" && Facts.Calls.size() != Before &&
+    if (Model.does(Effect::ReturnsResult) && Facts.Calls.size() != Before &&
         mayMatter(Call->getType()))
       return Facts.Calls.back().Result;
-  } else if (Use == CallableUse::Unknown)
+  } else if (!Model.does(Effect::RunsPerElement))
     passCallables(Arguments, CallTimes::Stored, false);
   SmallVector<ValueId, 4> Elements;
   const Expr *Sink = nullptr;
@@ -415,28 +378,26 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
             Loc);
     return None;
   }
-  // `transform(v.begin(), v.end(), v.begin(), f)`: over what is there; a range
-  // is one argument instead of two.
-  const bool IsRange = Ranges && !Arguments.empty() &&
+  // `transform(v.begin(), v.end(), v.begin(), f)`: over what is there.
+  const bool IsRange = Model.OfRanges && !Arguments.empty() &&
                        Types.isContainer(objectType(Arguments[0]));
-  auto Over = overwrittenArgument(Name, Arguments.size() + IsRange);
-  if (Over && IsRange && *Over)
-    --*Over;
-  if (Over && (!Ranges || IsRange))
+  auto Over = overwrittenArgument(Model, Arguments.size(), IsRange);
+  if (Over && (!Model.OfRanges || IsRange))
     if (Ref Out = refOf(Arguments[*Over]); Out && Out.Element) {
       ValueId V = Produced;
       if (V == None)
-        V = valueOf(Name.starts_with("fill") ? Arguments.back() : Arguments[0]);
+        V = valueOf(Model.does(Effect::FillsWithLast) ? Arguments.back()
+                                                      : Arguments[0]);
       if (V != None)
         store(fact::Store::Element, Out, V, Loc).All =
-            !Name.ends_with("_if") && !Name.ends_with("_n") &&
+            Model.does(Effect::OverwritesAll) &&
             rangeOf(Arguments[*Over], /*End=*/false) &&
             (IsRange || isWholeRange(Arguments[0], Arguments[1])) &&
             refOf(Arguments[0]).Place == Out.Place;
     }
   if (!mayMatter(Call->getType()))
     return None;
-  if (Use == CallableUse::Thread || Use == CallableUse::Once)
+  if (Model.does(Effect::RunsOnThread | Effect::RunsOnce))
     return Produced != None ? Produced : makeValue(Op::Unknown, Call);
   return makeValue(Op::Handle, Call, Elements);
 }

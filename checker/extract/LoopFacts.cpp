@@ -2,7 +2,6 @@
 
 #include "extract/FactGenerator.h"
 #include "extract/LoopBounds.h"
-#include "model/StdModel.h"
 #include "clang/Analysis/Analyses/Dominators.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -91,9 +90,7 @@ Ref FactGenerator::coveredBy(const ForStmt &For, const VarDecl *&Index) {
     return {};
   const auto *Size =
       dyn_cast<CXXMemberCallExpr>(ignoreWrappers(Condition->getRHS()));
-  const CXXMethodDecl *Method = Size ? Size->getMethodDecl() : nullptr;
-  if (!Method || !Method->getIdentifier() || Method->getName() != "size" ||
-      !Types.isContainer(objectType(Size->getImplicitObjectArgument())))
+  if (!Size || !countsElements(Size))
     return {};
   return refOf(Size->getImplicitObjectArgument());
 }

@@ -2,7 +2,6 @@
 
 #include "extract/ModuleChains.h"
 #include "extract/FactGenerator.h"
-#include "model/StdModel.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 
 using namespace clang;
@@ -64,8 +63,7 @@ public:
     const Expr *Object = E->getImplicitObjectArgument();
     if (!Method || !Object || E->getNumArgs() == 0 ||
         !Types.isModuleSequence(Types.moduleOf(objectType(Object))) ||
-        classifyContainerMethod(Method->getNameAsString()) !=
-            ContainerMethod::Insert)
+        !Into.Calls.lookup(E).does(Effect::Inserts | Effect::RegistersModule))
       return true;
     if (const ValueDecl *D = namedBy(Object)) {
       Chain Added;

@@ -9,7 +9,7 @@
 #ifndef TORCHLEAK_EXTRACT_MODULECHAINS_H
 #define TORCHLEAK_EXTRACT_MODULECHAINS_H
 
-#include "model/TorchTypes.h"
+#include "model/calls/Calls.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
@@ -20,8 +20,9 @@ class ModuleChains {
 public:
   using Chain = llvm::SmallVector<const clang::CXXRecordDecl *, 4>;
 
-  ModuleChains(clang::ASTContext &Context, const TorchTypes &Types)
-      : Context(Context), Types(Types) {}
+  ModuleChains(clang::ASTContext &Context, const TorchTypes &Types,
+               const CallModel &Calls)
+      : Context(Context), Types(Types), Calls(Calls) {}
 
   /// The modules, in their order; empty where they are not in sight.
   const Chain &of(const clang::ValueDecl *Sequence);
@@ -31,6 +32,7 @@ private:
 
   clang::ASTContext &Context;
   const TorchTypes &Types;
+  const CallModel &Calls;
   llvm::DenseMap<const clang::ValueDecl *, Chain> Chains;
   bool HasRead = false;
 };

@@ -31,14 +31,7 @@ static std::optional<int64_t> constantOf(const Expr *E,
   return Result.Val.getInt().tryExtValue();
 }
 
-/// `std::exchange(x, ...)`
-static bool isExchange(const CallExpr *Call) {
-  const FunctionDecl *Callee = Call->getDirectCallee();
-  return Callee && Callee->getIdentifier() && Callee->isInStdNamespace() &&
-         Callee->getName() == "exchange" && Call->getNumArgs() == 2;
-}
-
-const ValueDecl *OneWayVariables::writtenBy(const Stmt *S) {
+const ValueDecl *OneWayVariables::writtenBy(const Stmt *S) const {
   const Expr *Written = nullptr;
   if (const auto *Unary = dyn_cast<UnaryOperator>(S);
       Unary && Unary->isIncrementDecrementOp())
@@ -46,7 +39,8 @@ const ValueDecl *OneWayVariables::writtenBy(const Stmt *S) {
   else if (const auto *Binary = dyn_cast<BinaryOperator>(S);
            Binary && Binary->isAssignmentOp())
     Written = Binary->getLHS();
-  else if (const auto *Call = dyn_cast<CallExpr>(S); Call && isExchange(Call))
+  else if (const auto *Call = dyn_cast<CallExpr>(S);
+           Call && Calls.lookup(Call).does(Effect::Exchanges))
     Written = Call->getArg(0);
   return Written ? namedBy(Written->IgnoreParens()) : nullptr;
 }
@@ -56,9 +50,10 @@ namespace {
 class WriteReader : public DynamicRecursiveASTVisitor {
 public:
   WriteReader(const ASTContext &Context, const TorchTypes &Types,
+              const CallModel &Calls,
               llvm::DenseMap<const ValueDecl *, VariableWrites> &Writes,
               llvm::DenseSet<const CXXRecordDecl *> &Overwritten)
-      : Context(Context), Types(Types), Writes(Writes),
+      : Context(Context), Types(Types), Calls(Calls), Writes(Writes),
         Overwritten(Overwritten) {
     ShouldVisitTemplateInstantiations = true;
     ShouldVisitImplicitCode = false;
@@ -110,7 +105,7 @@ public:
   }
 
   bool VisitCallExpr(CallExpr *E) override {
-    if (isExchange(E))
+    if (Calls.lookup(E).does(Effect::Exchanges))
       if (VariableWrites *W = understood(E->getArg(0))) {
         std::optional<int64_t> Constant = constantOf(E->getArg(1), Context);
         W->Other |= !Constant;
@@ -150,6 +145,7 @@ private:
 
   const ASTContext &Context;
   const TorchTypes &Types;
+  const CallModel &Calls;
   llvm::DenseMap<const ValueDecl *, VariableWrites> &Writes;
   llvm::DenseSet<const CXXRecordDecl *> &Overwritten;
 };
@@ -161,14 +157,14 @@ void OneWayVariables::readFunction(const FunctionDecl *F) {
   if (isa<CXXConstructorDecl>(F) || !F->hasBody(Definition) ||
       !ReadFunctions.insert(Definition).second)
     return;
-  WriteReader(Context, Types, Writes, Overwritten)
+  WriteReader(Context, Types, Calls, Writes, Overwritten)
       .TraverseStmt(Definition->getBody());
 }
 
 void OneWayVariables::readScope() {
   if (std::exchange(HasReadScope, true))
     return;
-  WriteReader Reader(Context, Types, Writes, Overwritten);
+  WriteReader Reader(Context, Types, Calls, Writes, Overwritten);
   for (Decl *D : Context.getTraversalScope())
     Reader.TraverseDecl(D);
 }
@@ -298,7 +294,8 @@ OneWayVariables::firstTimes(const Expr *Condition) {
   if (const auto *Step = dyn_cast<UnaryOperator>(E);
       Step && Step->isIncrementOp())
     E = ignoreWrappers(Step->getSubExpr());
-  else if (const auto *Call = dyn_cast<CallExpr>(E); Call && isExchange(Call))
+  else if (const auto *Call = dyn_cast<CallExpr>(E);
+           Call && Calls.lookup(Call).does(Effect::Exchanges))
     E = ignoreWrappers(Call->getArg(0));
   const ValueDecl *D = namedBy(E);
   const VariableWrites *W = D && Says ? writesOf(D) : nullptr;

@@ -15,7 +15,7 @@
 #ifndef TORCHLEAK_EXTRACT_ONEWAYVARIABLES_H
 #define TORCHLEAK_EXTRACT_ONEWAYVARIABLES_H
 
-#include "model/TorchTypes.h"
+#include "model/calls/Calls.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
@@ -36,8 +36,9 @@ struct VariableWrites {
 
 class OneWayVariables {
 public:
-  OneWayVariables(clang::ASTContext &Context, const TorchTypes &Types)
-      : Context(Context), Types(Types) {}
+  OneWayVariables(clang::ASTContext &Context, const TorchTypes &Types,
+                  const CallModel &Calls)
+      : Context(Context), Types(Types), Calls(Calls) {}
 
   /// A side of a branch that is over after the first times.
   struct FirstTimes {
@@ -50,7 +51,7 @@ public:
   /// It only counts up, for as long as it lives, and every write is in sight.
   bool countsUp(const clang::ValueDecl *D);
   /// The variable or field of an integral type that a statement sets.
-  static const clang::ValueDecl *writtenBy(const clang::Stmt *S);
+  const clang::ValueDecl *writtenBy(const clang::Stmt *S) const;
 
 private:
   const VariableWrites *writesOf(const clang::ValueDecl *D);
@@ -61,6 +62,7 @@ private:
 
   clang::ASTContext &Context;
   const TorchTypes &Types;
+  const CallModel &Calls;
   llvm::DenseMap<const clang::ValueDecl *, VariableWrites> Writes;
   /// Objects of these records are overwritten as a whole.
   llvm::DenseSet<const clang::CXXRecordDecl *> Overwritten;

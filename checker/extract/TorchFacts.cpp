@@ -8,28 +8,6 @@ using namespace clang;
 
 namespace torchleak {
 
-// Where autograd::grad() has retain_graph; it returns the gradients.
-static constexpr unsigned GradRetainIndex = 3;
-
-/// Namespaces of libtorch's own functions.
-static bool isTorchFunction(const FunctionDecl *F) {
-  const DeclContext *DC = F->getDeclContext();
-  while (DC && !DC->isTranslationUnit()) {
-    if (const auto *N = dyn_cast<NamespaceDecl>(DC))
-      if (N->getParent()->isTranslationUnit())
-        return N->getName() == "at" || N->getName() == "torch" ||
-               N->getName() == "c10";
-    DC = DC->getParent();
-  }
-  return false;
-}
-
-/// torch::nn::init: fills parameters, with grad mode off.
-static bool isInitializer(const FunctionDecl *F) {
-  const auto *N = F ? dyn_cast<NamespaceDecl>(F->getDeclContext()) : nullptr;
-  return N && N->getName() == "init" && isTorchFunction(F);
-}
-
 static bool literalTrue(const Expr *E, const ASTContext &Context) {
   bool B = false;
   return !E->isValueDependent() && E->EvaluateAsBooleanCondition(B, Context) &&
@@ -45,15 +23,14 @@ static llvm::StringRef literalText(const Expr *E) {
   return Literal ? Literal->getString() : "";
 }
 
-/// `module.run_method("encode", x)`, `module.get_method("encode")(x)`.
-static bool runsOtherMethod(llvm::StringRef Name, const Expr *Object,
-                            ArrayRef<const Expr *> Arguments) {
-  if (Name == "run_method" || Name == "get_method")
-    return Arguments.empty() || literalText(Arguments[0]) != "forward";
+bool FactGenerator::runsOtherMethod(const CallExpr *Call, const Expr *Object,
+                                    ArrayRef<const Expr *> Arguments) const {
+  if (Calls.lookup(Call).does(Effect::NamedMethod))
+    return Arguments.empty() || !Types.isForward(literalText(Arguments[0]));
   const auto *Method = dyn_cast<CXXMemberCallExpr>(ignoreWrappers(Object));
-  return Method && Method->getMethodDecl() && Method->getNumArgs() == 1 &&
-         Method->getMethodDecl()->getNameAsString() == "get_method" &&
-         literalText(Method->getArg(0)) != "forward";
+  return Method && Calls.lookup(Method).does(Effect::NamedMethod) &&
+         Method->getNumArgs() == 1 &&
+         !Types.isForward(literalText(Method->getArg(0)));
 }
 
 static bool mentionsTensor(const Stmt *S, const TorchTypes &Types) {
@@ -78,8 +55,7 @@ bool FactGenerator::asksForGrad(const Expr *E) const {
   const auto *Call = dyn_cast<CallExpr>(E);
   if (!Call)
     return false;
-  const FunctionDecl *F = Call->getDirectCallee();
-  if (F && F->getIdentifier() && F->getName() == "requires_grad") {
+  if (Calls.lookup(Call).does(Effect::AsksForGrad)) {
     for (const Expr *A : Call->arguments())
       if (!isa<CXXDefaultArgExpr>(A) &&
           A->getType().getNonReferenceType()->isBooleanType())
@@ -92,60 +68,60 @@ bool FactGenerator::asksForGrad(const Expr *E) const {
 }
 
 std::optional<ValueId>
-FactGenerator::torchCall(const CallExpr *Call, const FunctionDecl *Callee,
-                         llvm::StringRef Name, const Expr *Object,
+FactGenerator::torchCall(const CallExpr *Call, const Expr *Object,
                          ArrayRef<const Expr *> Arguments) {
-  if (Object) {
-    QualType T = objectType(Object);
-    if (Types.isTensor(T))
-      return tensorOperator(Call, Name, Object, Arguments);
-    if (Types.isOptimizer(T)) {
-      if (Name == "step" || Name == "zero_grad")
-        emit(fact::TrainingStep{Name == "zero_grad"}, Call->getExprLoc());
-      // LBFGS runs its closure a few times within one step.
-      passCallables(Arguments, CallTimes::Once, false);
-      if (Name == "step" || Name == "zero_grad" || Name == "param_groups" ||
-          Name == "state" || Name == "add_param_group")
-        return None;
-    }
-    if (Types.moduleOf(T) || Types.isScriptModule(T))
-      return moduleCall(Call, Name, Object, Arguments);
-  }
-  if (!isTorchFunction(Callee) || !Types.isLibraryCode(Callee->getLocation()))
+  const CallEffects Model = Calls.lookup(Call);
+  switch (Model.On) {
+  case Receiver::Tensor:
+    return tensorOperator(Call, Object, Arguments);
+  case Receiver::Module:
+    return moduleCall(Call, Object, Arguments);
+  case Receiver::Optimizer:
+    if (Model.does(Effect::StepsOptimizer | Effect::ClearsGradients))
+      emit(fact::TrainingStep{Model.does(Effect::ClearsGradients)},
+           Call->getExprLoc());
+    // LBFGS runs its closure a few times within one step.
+    passCallables(Arguments, CallTimes::Once, false);
+    if (Model.does(Effect::StepsOptimizer | Effect::ClearsGradients |
+                   Effect::Asks))
+      return None;
     return std::nullopt;
-  SourceLocation Loc = Call->getExprLoc();
-  if (!Object) {
-    if (Name == "backward" && !Arguments.empty()) {
-      backward(Call, valueOf(Arguments[0]), Arguments, 2);
-      return None;
-    }
-    if (Name == "grad" && Arguments.size() >= 2) {
-      backward(Call, valueOf(Arguments[0]), Arguments, GradRetainIndex);
-      // With create_graph the gradients have history of their own.
-      bool CreateGraph =
-          Arguments.size() > 4 && literalTrue(Arguments[4], Context);
-      return makeValue(CreateGraph ? Op::Differentiable : Op::Nothing, Call,
-                       valueOf(Arguments[0]));
-    }
-    if (Types.setsGradMode(Callee) && Arguments.size() == 1) {
-      setGradMode(Arguments[0], Loc);
-      return None;
-    }
-    if (Name == "freeze" || Name == "optimize_for_inference" ||
-        Name == "freeze_module") {
-      ValueId V = makeValue(Op::NewObject, Call);
-      value(V).Frozen = true;
-      return V;
-    }
-    if (Types.isTensor(Call->getType()) || Types.holdsTensors(Call->getType()))
-      return tensorOperator(Call, Name, nullptr, Arguments);
+  case Receiver::Function:
+    break;
+  default:
+    return std::nullopt;
   }
+  if (Model.does(Effect::Backward)) {
+    backward(Call, valueOf(Arguments[0]), Arguments);
+    return None;
+  }
+  if (Model.does(Effect::ReturnsGradients)) {
+    backward(Call, valueOf(Arguments[0]), Arguments);
+    // With create_graph the gradients have history of their own.
+    const unsigned CreateIndex = Model.Argument + 1;
+    bool CreateGraph = Arguments.size() > CreateIndex &&
+                       literalTrue(Arguments[CreateIndex], Context);
+    return makeValue(CreateGraph ? Op::Differentiable : Op::Nothing, Call,
+                     valueOf(Arguments[0]));
+  }
+  if (Model.does(Effect::SetsGradMode)) {
+    setGradMode(Arguments[0], Call->getExprLoc());
+    return None;
+  }
+  if (Model.does(Effect::Freezes)) {
+    ValueId V = makeValue(Op::NewObject, Call);
+    value(V).Frozen = true;
+    return V;
+  }
+  if (Model.does(Effect::IsOperator) && Types.holdsTensors(Call->getType()))
+    return tensorOperator(Call, nullptr, Arguments);
   return std::nullopt;
 }
 
 void FactGenerator::backward(const CallExpr *Call, ValueId Root,
-                             ArrayRef<const Expr *> Arguments,
-                             unsigned RetainIndex) {
+                             ArrayRef<const Expr *> Arguments) {
+  const CallEffects Model = Calls.lookup(Call);
+  const unsigned RetainIndex = Model.Argument;
   bool Retains = false;
   // create_graph is the parameter after; the graph is retained then, unless
   // the code says otherwise.
@@ -175,7 +151,7 @@ void FactGenerator::backward(const CallExpr *Call, ValueId Root,
   E.Retains = Retains || CreatesGraph;
   E.CreatesGraph = CreatesGraph;
   E.MayCreateGraph = MayCreateGraph;
-  E.IntoLeaves = RetainIndex != GradRetainIndex;
+  E.IntoLeaves = !Model.does(Effect::ReturnsGradients);
 }
 
 ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call,
@@ -196,31 +172,32 @@ ValueId FactGenerator::changeRequiresGrad(const CallExpr *Call,
   return V;
 }
 
-/// `p.grad()`.
-static bool isGradient(const Expr *E) {
+bool FactGenerator::isGradient(const Expr *E) const {
   const auto *Call =
       dyn_cast_or_null<CXXMemberCallExpr>(E ? ignoreWrappers(E) : nullptr);
-  return Call && Call->getMethodDecl() &&
-         Call->getMethodDecl()->getNameAsString() == "grad";
+  return Call && Calls.lookup(Call).does(Effect::ReturnsGradient);
 }
 
-ValueId FactGenerator::tensorOperator(const CallExpr *Call,
-                                      llvm::StringRef Name, const Expr *Object,
+ValueId FactGenerator::tensorOperator(const CallExpr *Call, const Expr *Object,
                                       ArrayRef<const Expr *> Arguments) {
   SourceLocation Loc = Call->getExprLoc();
-  if (Name == "backward" && Object) {
-    backward(Call, valueOf(Object), Arguments, 1);
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  const std::string Name = Callee->getNameAsString();
+  const CallEffects Model = Calls.lookup(Call);
+  if (Model.does(Effect::Backward)) {
+    backward(Call, valueOf(Object), Arguments);
     return None;
   }
-  if (Object && (Name == "requires_grad_" || Name == "set_requires_grad"))
+  if (Model.does(Effect::SetsRequiresGrad))
     return changeRequiresGrad(Call, Object, Arguments);
-  if (Object && Name == "reset") {
+  if (Model.does(Effect::Drops)) {
     release(refOf(Object), Loc);
     return None;
   }
-  if (Name == "mutable_grad" || (Name == "detach_" && isGradient(Object)))
+  if (Model.does(Effect::ReturnsMutableGradient) ||
+      (Model.does(Effect::CutsInPlace) && isGradient(Object)))
     emit(fact::TrainingStep{/*ClearsGrad=*/true, /*OfTensor=*/true}, Loc);
-  if (Name == "register_hook") {
+  if (Model.does(Effect::KeepsCallables)) {
     passCallables(Arguments, CallTimes::Stored, false);
     return None;
   }
@@ -242,7 +219,7 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
   }
   // `x.add_(y)`, `at::add_out(x, y, z)`; torch::nn::init turns grad mode off.
   const Expr *Written = nullptr;
-  if (isInPlaceOperator(Name) && !isInitializer(Call->getDirectCallee()))
+  if (isInPlaceOperator(Name) && !Model.does(Effect::Initializes))
     Written = Object ? Object : Arguments.empty() ? nullptr : Arguments[0];
   bool InPlace = Written;
   if (!mayMatter(Call->getType()) && !InPlace)
@@ -269,8 +246,9 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call,
     value(V).Results = Results;
     value(V).NeverRequiresGrad = Never;
   }
-  value(V).Name =
-      Name.starts_with("operator") ? Name.drop_front(8).str() : Name.str();
+  // `+` rather than `operator+`.
+  const OverloadedOperatorKind Spelled = Callee->getOverloadedOperator();
+  value(V).Name = Spelled == OO_None ? Name : getOperatorSpelling(Spelled);
   value(V).Loss = isLossFunction(Name);
   value(V).WholeList = WholeList;
   value(V).Concatenates = concatenates(Name);
@@ -357,7 +335,7 @@ ValueId FactGenerator::forward(const CallExpr *Call,
   if (Module && !Types.isBuiltinModule(Module) && Module->hasDefinition()) {
     SmallVector<FunctionId, 2> Callees;
     for (const CXXMethodDecl *M : Module->getDefinition()->methods())
-      if (M->getIdentifier() && M->getName() == "forward" &&
+      if (M->getIdentifier() && Types.isForward(M->getName()) &&
           M->getNumParams() >= Arguments.size())
         Unit.callees(M, Callees);
     if (!Callees.empty())
@@ -386,7 +364,7 @@ void FactGenerator::forwardEach(const CallExpr *Call, PlaceId Sequence,
     SmallVector<FunctionId, 2> Callees;
     if (!Types.isBuiltinModule(Module) && Module->hasDefinition())
       for (const CXXMethodDecl *M : Module->getDefinition()->methods())
-        if (M->getIdentifier() && M->getName() == "forward")
+        if (M->getIdentifier() && Types.isForward(M->getName()))
           Unit.callees(M, Callees);
     if (!Callees.empty()) {
       CallFact Fact;
@@ -406,28 +384,26 @@ void FactGenerator::forwardEach(const CallExpr *Call, PlaceId Sequence,
 }
 
 std::optional<ValueId>
-FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
-                          const Expr *Object,
+FactGenerator::moduleCall(const CallExpr *Call, const Expr *Object,
                           ArrayRef<const Expr *> Arguments) {
+  const CallEffects Model = Calls.lookup(Call);
   SourceLocation Loc = Call->getExprLoc();
   QualType T = objectType(Object);
   const CXXRecordDecl *Module = Types.moduleOf(T);
   // The holder's own operators lead to the module.
-  if (Name == "operator->" || Name == "operator*" || Name == "ptr" ||
-      Name == "get" || Name == "shared_from_this") {
+  if (Model.does(Effect::ReturnsReceiver)) {
     if (Ref R = refOf(Object))
       return load(R, Loc);
     return valueOf(Object);
   }
-  if (Name == "forward" || Name == "operator()" || Name == "any_forward" ||
-      Name == "run_method" || Name == "get_method") {
+  if (Model.does(Effect::RunsModule)) {
     ValueId V = forward(Call, Module, Object, Arguments);
     value(V).OtherMethod =
-        !givesTensor(Arguments) && runsOtherMethod(Name, Object, Arguments);
+        !givesTensor(Arguments) && runsOtherMethod(Call, Object, Arguments);
     return V;
   }
   Ref Self = refOf(Object);
-  if (Name == "register_parameter") {
+  if (Model.does(Effect::RegistersParameter)) {
     SmallVector<ValueId, 2> Operands;
     if (Arguments.size() >= 2)
       Operands.push_back(valueOf(Arguments[1]));
@@ -438,10 +414,9 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
     value(V).Name = "register_parameter";
     return V;
   }
-  if (Name == "register_buffer")
+  if (Model.does(Effect::RegistersBuffer))
     return Arguments.size() >= 2 ? valueOf(Arguments[1]) : None;
-  if (Name == "register_module" || Name == "replace_module" ||
-      Name == "push_back") {
+  if (Model.does(Effect::RegistersModule)) {
     ValueId Child = Arguments.empty() ? None : valueOf(Arguments.back());
     if (Self && Child != None) {
       PlaceId Children = Unit.childrenOf(Self.Place, Loc);
@@ -450,20 +425,20 @@ FactGenerator::moduleCall(const CallExpr *Call, llvm::StringRef Name,
     }
     return Child != None ? Child : makeValue(Op::Nothing, Call);
   }
-  if (Name == "unregister_module") {
+  if (Model.does(Effect::UnregistersModule)) {
     if (Self)
       release(Ref{Unit.childrenOf(Self.Place, Loc)}, Loc);
     return None;
   }
-  if (Name == "zero_grad") {
+  if (Model.does(Effect::ClearsGradients)) {
     emit(fact::TrainingStep{/*ClearsGrad=*/true}, Loc);
     return None;
   }
-  if (Name == "operator=" && Self)
-    return std::nullopt;
   const FunctionDecl *Callee = Call->getDirectCallee();
+  if (Callee->getOverloadedOperator() == OO_Equal && Self)
+    return std::nullopt;
   if (Callee && Types.isLibraryCode(Callee->getLocation())) {
-    FunctionId Body = Name == "apply" && !Arguments.empty()
+    FunctionId Body = Model.does(Effect::RunsPerElement)
                           ? callableOf(Arguments[0])
                           : NoFunction;
     if (Body != NoFunction)

@@ -147,8 +147,7 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
   if (const auto *Body = dyn_cast<CompoundStmt>(Definition->getBody()))
     if (Body->getLBracLoc().isFileID())
       Function->BodyStart = spot(Body->getLBracLoc().getLocWithOffset(1));
-  Function->IsStep |= llvm::is_contained(Types.options().StepFunctions,
-                                         Types.qualifiedName(Definition));
+  Function->IsStep = Calls.ofUser(Definition).does(Effect::IsStep);
 
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Definition)) {
     const CXXRecordDecl *Record = Method->getParent();
@@ -168,7 +167,7 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
       Function->Record = entity(Record);
       noteRecord(Record);
       Function->IsModuleForward =
-          Types.isModule(Record) && Function->Name == "forward";
+          Types.isModule(Record) && Types.isForward(Function->Name);
       // A guard in an owner lives as long as the object that runs the method.
       Function->GuardedByObject =
           Types.guardKind(Context.getCanonicalTagType(Record)).has_value();

@@ -12,7 +12,7 @@
 #include "extract/ModuleChains.h"
 #include "extract/OneWayVariables.h"
 #include "extract/SpotMap.h"
-#include "model/TorchTypes.h"
+#include "model/calls/Calls.h"
 #include "program/Unit.h"
 #include "clang/AST/Decl.h"
 #include "llvm/ADT/MapVector.h"
@@ -23,14 +23,16 @@ class UnitBuilder {
 public:
   UnitBuilder(clang::ASTContext &Context, const TorchTypes &Types,
               SpotMap &Spots)
-      : Context(Context), Types(Types), Spots(Spots), OneWay(Context, Types),
-        Chains(Context, Types), Entities(Context, Facts.Entities) {}
+      : Context(Context), Types(Types), Calls(Types), Spots(Spots),
+        OneWay(Context, Types, Calls), Chains(Context, Types, Calls),
+        Entities(Context, Facts.Entities) {}
 
   UnitFacts build();
 
   // For FactGenerator.
   clang::ASTContext &context() { return Context; }
   const TorchTypes &types() const { return Types; }
+  const CallModel &calls() const { return Calls; }
   UnitFacts &facts() { return Facts; }
   OneWayVariables &oneWayVariables() { return OneWay; }
   ModuleChains &moduleChains() { return Chains; }
@@ -78,6 +80,7 @@ private:
 
   clang::ASTContext &Context;
   const TorchTypes &Types;
+  CallModel Calls;
   SpotMap &Spots;
   OneWayVariables OneWay;
   ModuleChains Chains;

@@ -2,6 +2,7 @@
 
 #include "model/TorchTypes.h"
 #include "model/TypeParts.h"
+#include "model/calls/Calls.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -11,24 +12,6 @@
 using namespace clang;
 
 namespace torchleak {
-
-/// \p F is the static function \p Name of the class that holds grad mode.
-static bool isOfGradMode(const FunctionDecl *F, llvm::StringRef Name,
-                         const TorchTypes &Types) {
-  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
-  if (!Method || !Method->getIdentifier() || Method->getName() != Name)
-    return false;
-  llvm::StringRef Record = Types.qualifiedName(Method->getParent());
-  return Record == "c10::GradMode" || Record == "at::GradMode";
-}
-
-bool TorchTypes::setsGradMode(const FunctionDecl *F) const {
-  return isOfGradMode(F, "set_enabled", *this);
-}
-
-bool TorchTypes::asksGradMode(const FunctionDecl *F) const {
-  return isOfGradMode(F, "is_enabled", *this);
-}
 
 // Helpers that a constructor or destructor sets grad mode through; deeper ones
 // are taken for none, and the object for no guard.
@@ -51,7 +34,9 @@ static std::optional<bool> modeSetIn(const Stmt *S, const TorchTypes &Types,
         return Enabled;
       return std::nullopt;
     };
-    if (Types.setsGradMode(F))
+    if (F && F->getIdentifier() &&
+        effectsOfFunction(Types.qualifiedName(F), Call->getNumArgs())
+            .does(Effect::SetsGradMode))
       return constant().value_or(true);
     const FunctionDecl *Definition = F ? F->getDefinition() : nullptr;
     if (Definition && Depth != MaxSetterDepth &&
@@ -77,10 +62,10 @@ std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
   if (!R)
     return std::nullopt;
   llvm::StringRef Name = qualifiedName(R);
-  // InferenceMode takes a bool too, with a default of true.
-  if (Name == "c10::InferenceMode" || Name == "at::AutoGradMode" ||
-      Name == "c10::AutoGradMode")
-    return GuardKind::ByArgument;
+  if (Name == "at::AutoGradMode" || Name == "c10::AutoGradMode")
+    return GuardKind::OnIf;
+  if (Name == "c10::InferenceMode")
+    return GuardKind::OffIf;
   // Below autograd's dispatch keys nothing is recorded either.
   if (Name == "at::NoGradGuard" || Name == "c10::NoGradGuard" ||
       Name == "at::AutoDispatchBelowAutograd" ||
@@ -112,15 +97,10 @@ std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
     for (const CXXConstructorDecl *Constructor : R->getDefinition()->ctors())
       if (auto Mode = modeSetBy(Constructor, *this))
         combine(*Mode ? GuardKind::Maybe : GuardKind::Off);
-  if (Result == GuardKind::ByArgument)
+  if (Result == GuardKind::OnIf || Result == GuardKind::OffIf)
     Result = GuardKind::Maybe;
   GuardCache[T.getAsOpaquePtr()] = Result;
   return Result;
-}
-
-bool TorchTypes::isInferenceMode(QualType Guard) const {
-  const CXXRecordDecl *R = recordOf(strip(Guard));
-  return R && qualifiedName(R) == "c10::InferenceMode";
 }
 
 QualType TorchTypes::ownedGuard(QualType T) const {

@@ -247,6 +247,43 @@ bool TorchTypes::isStdFunction(QualType T) const {
          Name == "std::packaged_task";
 }
 
+bool TorchTypes::wrapsCallable(const CXXRecordDecl &Record) const {
+  // Classes of libstdc++ and libc++.
+  if (Record.isInStdNamespace())
+    return llvm::StringSwitch<bool>(qualifiedName(&Record))
+        .Cases({"std::_Mem_fn", "std::_Bind", "std::__mem_fn", "std::__bind"},
+               true)
+        .Default(false);
+  return Record.hasDefinition() &&
+         llvm::any_of(Record.methods(), [](const CXXMethodDecl *M) {
+           return M->getOverloadedOperator() == OO_Call;
+         });
+}
+
+llvm::StringRef TorchTypes::functorOperator(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  if (!R || !R->isInStdNamespace())
+    return "";
+  return llvm::StringSwitch<llvm::StringRef>(qualifiedName(R))
+      .Case("std::plus", "add")
+      .Case("std::minus", "sub")
+      .Case("std::multiplies", "mul")
+      .Case("std::divides", "div")
+      .Default("");
+}
+
+bool TorchTypes::isNoValue(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  llvm::StringRef Name = R ? qualifiedName(R) : "";
+  return Name == "std::nullopt_t" || Name == "c10::nullopt_t";
+}
+
+bool TorchTypes::isInPlaceTag(QualType T) const {
+  const CXXRecordDecl *R = recordOf(strip(T));
+  llvm::StringRef Name = R ? qualifiedName(R) : "";
+  return Name == "std::in_place_t" || Name == "c10::in_place_t";
+}
+
 bool TorchTypes::ownsCallables(QualType T) const {
   T = strip(T);
   if (isStdFunction(T))

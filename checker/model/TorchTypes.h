@@ -23,8 +23,10 @@ namespace torchleak {
 enum class GuardKind {
   /// NoGradGuard, InferenceMode: off while it lives.
   Off,
-  /// AutoGradMode(b): what its argument says.
-  ByArgument,
+  /// AutoGradMode(b): on or off, as its argument says.
+  OnIf,
+  /// InferenceMode(b): off or on, as its argument says.
+  OffIf,
   /// optional<NoGradGuard> and the like: may be off.
   Maybe,
 };
@@ -63,6 +65,8 @@ public:
   const clang::CXXRecordDecl *moduleOf(clang::QualType T) const;
   /// torch::jit::Module and what it is called in other versions.
   bool isScriptModule(clang::QualType T) const;
+  /// The method that running a module runs.
+  static bool isForward(llvm::StringRef Method) { return Method == "forward"; }
   /// Defined by libtorch itself (namespace torch::nn).
   bool isBuiltinModule(const clang::CXXRecordDecl *Record) const;
 
@@ -70,17 +74,10 @@ public:
   bool isModuleSequence(const clang::CXXRecordDecl *Record) const;
 
   std::optional<GuardKind> guardKind(clang::QualType T) const;
-  /// InferenceMode(true) switches off, AutoGradMode(true) switches on.
-  bool isInferenceMode(clang::QualType Guard) const;
   /// What an optional or a smart pointer to a guard holds, or a null type.
   clang::QualType ownedGuard(clang::QualType T) const;
   /// The same of a variable, which a macro of the project may declare.
   std::optional<GuardKind> guardKind(const clang::VarDecl &V) const;
-  /// GradMode::set_enabled(): sets grad mode for the thread, until somebody
-  /// sets it again. Other modes have functions of that name, too.
-  bool setsGradMode(const clang::FunctionDecl *F) const;
-  /// GradMode::is_enabled().
-  bool asksGradMode(const clang::FunctionDecl *F) const;
   /// torch::optim::Optimizer or derived.
   bool isOptimizer(clang::QualType T) const;
 
@@ -99,6 +96,15 @@ public:
   /// shared_ptr, intrusive_ptr, ModuleHolder and classes derived from it.
   bool isSharedOwner(clang::QualType T) const;
   bool isStdFunction(clang::QualType T) const;
+  /// What std::mem_fn and std::bind make, and objects of a project with a call
+  /// operator; not those of the library, as std::plus.
+  bool wrapsCallable(const clang::CXXRecordDecl &Record) const;
+  /// The operator of ATen that an arithmetic functor stands for, `add` for
+  /// std::plus; or nothing.
+  llvm::StringRef functorOperator(clang::QualType T) const;
+  /// std::nullopt, std::in_place.
+  bool isNoValue(clang::QualType T) const;
+  bool isInPlaceTag(clang::QualType T) const;
   /// A std::function, or a container or tuple with one.
   bool ownsCallables(clang::QualType T) const;
   bool isTupleLike(clang::QualType T) const;

@@ -77,7 +77,9 @@ struct FunctionFacts {
   bool IsVirtual = false;
   /// A guard is a member of the object that it runs on.
   bool GuardedByObject = false;
-  bool DeclaresNoGrad = false;
+  /// Names of parameters and of what the outermost block declares: a fix must
+  /// not declare them again.
+  std::vector<std::string> TakenNames;
   /// Equal for functions that one std::function can hold.
   EntityId Signature = NoEntity;
   std::vector<PlaceId> Parameters;

@@ -300,12 +300,12 @@ template <typename A> void fields(A &Ar, LoopFact &L) {
 template <typename A> void fields(A &Ar, FunctionFacts &F) {
   auto &[Name, QualifiedName, Entity, Record, Loc, BodyStart, Extent,
          IsConstructor, IsDestructor, IsMain, IsLambda, IsModuleForward, IsStep,
-         AddressTaken, IsVirtual, GuardedByObject, DeclaresNoGrad, Signature,
+         AddressTaken, IsVirtual, GuardedByObject, TakenNames, Signature,
          Parameters, Values, Calls, Blocks, Loops, Entry, Exit,
          ImmediateDominators, Order, OverBudget, UnknownCalls] = F;
   all(Ar, Name, QualifiedName, Entity, Record, Loc, BodyStart, Extent,
       IsConstructor, IsDestructor, IsMain, IsLambda, IsModuleForward, IsStep,
-      AddressTaken, IsVirtual, GuardedByObject, DeclaresNoGrad, Signature,
+      AddressTaken, IsVirtual, GuardedByObject, TakenNames, Signature,
       Parameters, Values, Calls, Blocks, Loops, Entry, Exit,
       ImmediateDominators, Order, OverBudget, UnknownCalls);
 }

@@ -255,7 +255,6 @@ void FactsPrinter::function() {
   flag(F.AddressTaken, "address-taken");
   flag(F.IsVirtual, "virtual");
   flag(F.GuardedByObject, "guarded-by-object");
-  flag(F.DeclaresNoGrad, "declares-no-grad");
   flag(F.OverBudget, "over-budget");
   OS << " " << Unit.Entities[F.Entity].Usr << "\n";
   for (const LoopFact &Loop : F.Loops) {

@@ -31,12 +31,14 @@ private:
     if (From.In == NoFunction || From.In != R.Effect.In)
       return;
     const FunctionFacts &Runs = *S.unit().facts().Functions[From.In];
-    if (Runs.BodyStart.isInvalid() || Runs.DeclaresNoGrad || Runs.IsMain)
+    const llvm::StringRef Name = "no_grad";
+    if (Runs.BodyStart.isInvalid() || Runs.IsMain ||
+        llvm::is_contained(Runs.TakenNames, Name))
       return;
     Fix Guard;
     Guard.Description = "run '" + Runs.Name + "' without grad mode";
-    Guard.Edits.push_back(
-        Edit::insertion(Runs.BodyStart, "\n  torch::NoGradGuard no_grad;"));
+    Guard.Edits.push_back(Edit::insertion(
+        Runs.BodyStart, ("\n  torch::NoGradGuard " + Name + ";").str()));
     S.offer(std::move(Guard));
   }
 };

@@ -2,7 +2,6 @@
 
 #include "TestUnit.h"
 #include "model/Operators.h"
-#include "model/StdModel.h"
 #include "gtest/gtest.h"
 
 using namespace torchleak;
@@ -58,15 +57,6 @@ TEST(Operators, LossesAndModulesWithoutParameters) {
   EXPECT_FALSE(isParameterlessModule("LSTMImpl"));
 }
 
-TEST(StdModel, ContainerMethods) {
-  EXPECT_EQ(classifyContainerMethod("push_back"), ContainerMethod::Insert);
-  EXPECT_EQ(classifyContainerMethod("try_emplace"),
-            ContainerMethod::InsertKeyed);
-  EXPECT_EQ(classifyContainerMethod("pop_front"), ContainerMethod::Release);
-  EXPECT_EQ(classifyContainerMethod("size"), ContainerMethod::Query);
-  EXPECT_EQ(classifyContainerMethod("frobnicate"), ContainerMethod::None);
-}
-
 TEST(TorchTypes, WhatHoldsTensors) {
   TestUnit Unit(
       "struct Plain { int x; };\n"
@@ -113,7 +103,7 @@ TEST(TorchTypes, GuardsAndTheirOwners) {
   ASSERT_TRUE(Unit.valid());
   const TorchTypes &Types = Unit.types();
   EXPECT_EQ(Types.guardKind(Unit.typeOf("plain")), GuardKind::Off);
-  EXPECT_EQ(Types.guardKind(Unit.typeOf("mode")), GuardKind::ByArgument);
+  EXPECT_EQ(Types.guardKind(Unit.typeOf("mode")), GuardKind::OnIf);
   EXPECT_EQ(Types.guardKind(Unit.typeOf("maybe")), GuardKind::Maybe);
   EXPECT_EQ(Types.guardKind(Unit.typeOf("scope")), GuardKind::Off);
   EXPECT_FALSE(Types.guardKind(Unit.typeOf("other")));

@@ -4,7 +4,7 @@
 #define TORCHLEAK_FRONTEND_HEADERS_LIBRARYBODIES_H
 
 #include "model/LibtorchPaths.h"
-#include "model/StdModel.h"
+#include "model/calls/Calls.h"
 #include "clang/AST/Decl.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -15,7 +15,7 @@ namespace torchleak {
 inline bool runsCallable(const clang::Decl *D) {
   const clang::FunctionDecl *F = D->getAsFunction();
   return F && F->isInStdNamespace() && F->getIdentifier() && F->isTemplated() &&
-         classifyStdCallableUse(F->getName()) == CallableUse::PerElement;
+         functionMayDo("std", F->getName()).contains(Effect::RunsPerElement);
 }
 
 /// Whether the body of \p D is of no use. What libraries do is the model's
