@@ -7,10 +7,10 @@
 struct NormImpl : torch::nn::Module {
   torch::Tensor mean = register_buffer("mean", torch::zeros({16}));
   torch::Tensor forward(const torch::Tensor &x) {
-    track(x.mean(0));
+    track_bad(x.mean(0));
     return x - mean;
   }
-  void track(const torch::Tensor &m) { mean.mul_(0.9).add_(m, 0.1); } // WARN: graph-accumulation
+  void track_bad(const torch::Tensor &m) { mean.mul_(0.9).add_(m, 0.1); } // WARN: graph-accumulation
 };
 TORCH_MODULE(Norm);
 struct Field : torch::nn::Module {
@@ -22,10 +22,10 @@ struct Field : torch::nn::Module {
 struct SequenceNormImpl : torch::nn::Module {
   torch::Tensor mean = register_buffer("mean", torch::zeros({16}));
   torch::Tensor forward(const torch::Tensor &x) {
-    track(x.mean(0));
+    track_bad(x.mean(0));
     return x - mean;
   }
-  void track(const torch::Tensor &m) { mean.mul_(0.9).add_(m, 0.1); } // WARN: graph-accumulation
+  void track_bad(const torch::Tensor &m) { mean.mul_(0.9).add_(m, 0.1); } // WARN: graph-accumulation
 };
 TORCH_MODULE(SequenceNorm);
 struct InSequence : torch::nn::Module {
@@ -94,10 +94,10 @@ struct Pushes : torch::nn::Module {
 struct LocalNormImpl : torch::nn::Module {
   torch::Tensor mean = register_buffer("mean", torch::zeros({16}));
   torch::Tensor forward(const torch::Tensor &x) {
-    track(x.mean(0));
+    track_bad(x.mean(0));
     return x - mean;
   }
-  void track(const torch::Tensor &m) { mean.copy_(mean * 0.9 + m * 0.1); } // WARN: inplace-history
+  void track_bad(const torch::Tensor &m) { mean.copy_(mean * 0.9 + m * 0.1); } // WARN: inplace-history
 };
 TORCH_MODULE(LocalNorm);
 void train() {
@@ -109,10 +109,10 @@ void train() {
 struct MadeNormImpl : torch::nn::Module {
   torch::Tensor mean = register_buffer("mean", torch::zeros({16}));
   torch::Tensor forward(const torch::Tensor &x) {
-    track(x.mean(0));
+    track_bad(x.mean(0));
     return x - mean;
   }
-  void track(const torch::Tensor &m) { mean.lerp_(m, 0.1); } // WARN: inplace-history
+  void track_bad(const torch::Tensor &m) { mean.lerp_(m, 0.1); } // WARN: inplace-history
 };
 TORCH_MODULE(MadeNorm);
 torch::nn::Sequential makeBody() {
@@ -129,10 +129,10 @@ struct Made : torch::nn::Module {
 struct NestedNormImpl : torch::nn::Module {
   torch::Tensor mean = register_buffer("mean", torch::zeros({16}));
   torch::Tensor forward(const torch::Tensor &x) {
-    track(x.mean(0));
+    track_bad(x.mean(0));
     return x - mean;
   }
-  void track(const torch::Tensor &m) { mean.mul_(0.9).add_(m, 0.1); } // WARN: graph-accumulation
+  void track_bad(const torch::Tensor &m) { mean.mul_(0.9).add_(m, 0.1); } // WARN: graph-accumulation
 };
 TORCH_MODULE(NestedNorm);
 struct Nested : torch::nn::Module {
@@ -145,10 +145,10 @@ struct Nested : torch::nn::Module {
 struct SharedNormImpl : torch::nn::Module {
   torch::Tensor mean = register_buffer("mean", torch::zeros({16}));
   torch::Tensor forward(const torch::Tensor &x) {
-    track(x.mean(0));
+    track_bad(x.mean(0));
     return x - mean;
   }
-  void track(const torch::Tensor &m) { mean.mul_(0.9).add_(m, 0.1); } // WARN: graph-accumulation
+  void track_bad(const torch::Tensor &m) { mean.mul_(0.9).add_(m, 0.1); } // WARN: graph-accumulation
 };
 struct Shared : torch::nn::Module {
   torch::nn::Linear fc{4, 16};

@@ -57,7 +57,7 @@ struct Service {
       OWN_NO_GRAD();
     }
     // NONE: cpp:[[#@LINE+2]]:{{[0-9]+}}: warning: {{.*}} [torchleak-unguarded-inference]
-    // ALL: cpp:[[#@LINE+1]]:{{[0-9]+}}: warning: {{.*}} [torchleak-unguarded-inference]
+    // ALL: cpp:[[#@LINE+1]]:{{[0-9]+}}: warning: {{.*}} [torchleak-ineffective-guard]
     results.push_back(net->forward(x));
   }
 };

@@ -47,8 +47,8 @@ private:
 
 class GivenNext : Base {
 public:
-  void set(const torch::Tensor &state) { state_ = state; } // WARN: recurrent-state
-  void step_bad(torch::Tensor x) { set(next(x, state_)); }
+  void set_bad(const torch::Tensor &state) { state_ = state; } // WARN: recurrent-state
+  void step(torch::Tensor x) { set_bad(next(x, state_)); }
 
 private:
   torch::Tensor state_ = start();
