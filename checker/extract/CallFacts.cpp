@@ -1,7 +1,7 @@
 //===- CallFacts.cpp - Calls: of the unit, unknown, through callables -----===//
 
 #include "extract/FactGenerator.h"
-#include "model/Operators.h"
+#include "model/operators/Operators.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;

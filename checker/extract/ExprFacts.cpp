@@ -1,7 +1,7 @@
 //===- ExprFacts.cpp - Values and places of expressions -------------------===//
 
 #include "extract/FactGenerator.h"
-#include "model/Operators.h"
+#include "model/operators/Operators.h"
 
 using namespace clang;
 

@@ -1,7 +1,7 @@
 //===- KeyFacts.cpp - Whether a container grows with its keys -------------===//
 
 #include "extract/FactGenerator.h"
-#include "model/Operators.h"
+#include "model/operators/Operators.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;

@@ -4,7 +4,7 @@
 #include "extract/FactGenerator.h"
 #include "extract/OneWayVariables.h"
 #include "extract/SpotMap.h"
-#include "model/Operators.h"
+#include "model/operators/Operators.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "llvm/Support/SaveAndRestore.h"
 

@@ -1,7 +1,7 @@
 //===- LibraryFacts.cpp - Calls into the standard library -----------------===//
 
 #include "extract/FactGenerator.h"
-#include "model/Operators.h"
+#include "model/operators/Operators.h"
 
 using namespace clang;
 

@@ -1,7 +1,7 @@
 //===- TorchFacts.cpp - Calls into libtorch -------------------------------===//
 
 #include "extract/FactGenerator.h"
-#include "model/Operators.h"
+#include "model/operators/Operators.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;

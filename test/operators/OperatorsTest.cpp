@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "model/Operators.h"
+#include "model/operators/Operators.h"
 #include "gtest/gtest.h"
 #include <torch/torch.h>
 #include <torch/version.h>

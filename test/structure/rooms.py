@@ -56,7 +56,6 @@ LARGE_CLASSES = [
     "FactGenerator",
     "GradState",
     "RetentionAnalysis",
-    "TorchTypes",
     "UnitAnalysis",
     "ValueFlow",
 ]

@@ -1,7 +1,7 @@
 //===- ModelTest.cpp - What types and operators mean ----------------------===//
 
 #include "TestUnit.h"
-#include "model/Operators.h"
+#include "model/operators/Operators.h"
 #include "gtest/gtest.h"
 
 using namespace torchleak;

@@ -1,7 +1,7 @@
 //===- Calls.cpp - Looking a call up in the tables ------------------------===//
 
 #include "model/calls/Calls.h"
-#include "model/TypeParts.h"
+#include "model/types/TypeParts.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;

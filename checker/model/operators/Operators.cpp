@@ -1,13 +1,13 @@
 //===- Operators.cpp - What libtorch's operators do to history ------------===//
 
-#include "model/Operators.h"
+#include "model/operators/Operators.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
 namespace torchleak {
 
 static constexpr OperatorRow Table[] = {
-#include "model/OperatorTable.inc"
+#include "model/operators/OperatorTable.inc"
 };
 
 /// ATen's name for a C++ operator or for another name of the same operator

@@ -1,8 +1,8 @@
 //===- GuardTypes.cpp - Types whose objects switch grad mode --------------===//
 
-#include "model/TorchTypes.h"
-#include "model/TypeParts.h"
+#include "model/types/GuardTypes.h"
 #include "model/calls/Calls.h"
+#include "model/types/TypeParts.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -19,7 +19,7 @@ static constexpr unsigned MaxSetterDepth = 4;
 
 /// What grad mode is set to in \p S, also by the functions that it calls; true
 /// where that is not a constant.
-static std::optional<bool> modeSetIn(const Stmt *S, const TorchTypes &Types,
+static std::optional<bool> modeSetIn(const Stmt *S, const GuardTypes &Types,
                                      unsigned Depth = 0) {
   if (!S)
     return std::nullopt;
@@ -51,12 +51,12 @@ static std::optional<bool> modeSetIn(const Stmt *S, const TorchTypes &Types,
 }
 
 static std::optional<bool> modeSetBy(const FunctionDecl *F,
-                                     const TorchTypes &Types) {
+                                     const GuardTypes &Types) {
   const FunctionDecl *Definition = F->getDefinition();
   return Definition ? modeSetIn(Definition->getBody(), Types) : std::nullopt;
 }
 
-std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
+std::optional<GuardKind> GuardTypes::guardKind(QualType T) const {
   T = strip(T);
   const CXXRecordDecl *R = recordOf(T);
   if (!R)
@@ -103,7 +103,7 @@ std::optional<GuardKind> TorchTypes::guardKind(QualType T) const {
   return Result;
 }
 
-QualType TorchTypes::ownedGuard(QualType T) const {
+QualType GuardTypes::ownedGuard(QualType T) const {
   const CXXRecordDecl *R = recordOf(strip(T));
   llvm::StringRef Name = R ? qualifiedName(R) : "";
   if (Name != "std::optional" && Name != "c10::optional" &&
@@ -114,7 +114,7 @@ QualType TorchTypes::ownedGuard(QualType T) const {
   return !Args.empty() && guardKind(Args.front()) ? Args.front() : QualType();
 }
 
-std::optional<GuardKind> TorchTypes::guardKind(const VarDecl &V) const {
+std::optional<GuardKind> GuardTypes::guardKind(const VarDecl &V) const {
   if (auto Kind = guardKind(V.getType()))
     return Kind;
   const SourceManager &SM = Context.getSourceManager();

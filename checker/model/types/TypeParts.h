@@ -1,7 +1,7 @@
 //===- TypeParts.h - Types as the model looks at them -----------*- C++ -*-===//
 
-#ifndef TORCHLEAK_MODEL_TYPEPARTS_H
-#define TORCHLEAK_MODEL_TYPEPARTS_H
+#ifndef TORCHLEAK_MODEL_TYPES_TYPEPARTS_H
+#define TORCHLEAK_MODEL_TYPES_TYPEPARTS_H
 
 #include "clang/AST/DeclTemplate.h"
 
@@ -36,6 +36,25 @@ inline void typeArguments(const clang::CXXRecordDecl *R,
         if (Element.getKind() == clang::TemplateArgument::Type)
           Out.push_back(Element.getAsType());
   }
+}
+
+/// The module type behind a class derived from torch::nn::ModuleHolder<Impl>.
+inline const clang::CXXRecordDecl *heldModule(const clang::CXXRecordDecl *R,
+                                              unsigned Depth = 0) {
+  if (!R || Depth > 4)
+    return nullptr;
+  if (R->getIdentifier() && R->getName() == "ModuleHolder") {
+    llvm::SmallVector<clang::QualType, 2> Args;
+    typeArguments(R, Args);
+    return Args.empty() ? nullptr : recordOf(strip(Args.front()));
+  }
+  if (!R->hasDefinition())
+    return nullptr;
+  for (const clang::CXXBaseSpecifier &B : R->getDefinition()->bases())
+    if (const clang::CXXRecordDecl *M =
+            heldModule(recordOf(strip(B.getType())), Depth + 1))
+      return M;
+  return nullptr;
 }
 
 } // namespace torchleak
