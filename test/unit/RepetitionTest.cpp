@@ -34,7 +34,7 @@ const Row Table[] = {
     {Life::Round, Training::None, {Silent, Silent, Possible}},
     {Life::Round, Training::Pass, {Silent, Likely, Likely}},
     {Life::Round, Training::Backward, {Silent, Silent, Possible}},
-    {Life::Round, Training::Steps, {Definite, Definite, Definite}},
+    {Life::Round, Training::Steps, {Silent, Definite, Definite}},
     {Life::Call, Training::None, {Silent, Likely, Definite}},
     {Life::Call, Training::Pass, {Silent, Likely, Definite}},
     {Life::Call, Training::Backward, {Definite, Definite, Definite}},

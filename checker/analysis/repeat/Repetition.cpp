@@ -10,12 +10,13 @@ static std::optional<Confidence> inRound(const Repetition &R) {
   // A list of losses until a pass ends is what its author wanted.
   if (R.OnlyNodes)
     return std::nullopt;
+  // So many rounds, and then it ends: that much is meant to be kept.
+  if (R.Times == Rounds::Constant)
+    return std::nullopt;
   switch (R.Trains) {
   case Training::Steps:
     return Confidence::Definite;
   case Training::Pass:
-    if (R.Times == Rounds::Constant)
-      return std::nullopt;
     return Confidence::Likely;
   case Training::None:
   case Training::Backward:
