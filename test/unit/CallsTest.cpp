@@ -12,7 +12,7 @@ namespace {
 /// Code with one function `f`, and the effects of its calls in source order.
 class CallUnit : public TestUnit {
 public:
-  explicit CallUnit(const std::string &Code, Options Opts = {})
+  explicit CallUnit(const std::string &Code, const Options &Opts = {})
       : TestUnit(Code), Types(context(), Opts), Calls(Types) {
     struct Collector : clang::DynamicRecursiveASTVisitor {
       explicit Collector(const TorchTypes &Types) : Types(Types) {

@@ -22,7 +22,7 @@ constexpr Arity atLeast(unsigned Count) { return {Count, ~0u}; }
 struct FunctionRow {
   llvm::StringLiteral Name;
   Arity Arguments;
-  int8_t Argument;
+  int Argument;
   Effects Does;
 };
 
@@ -30,7 +30,7 @@ struct MethodRow {
   Receiver On;
   llvm::StringLiteral Name;
   Arity Arguments;
-  int8_t Argument;
+  int Argument;
   Effects Does;
 };
 

@@ -38,7 +38,7 @@ struct CallEffects {
   Effects Does;
   Receiver On = Receiver::Function;
   /// The argument that a row is about; a negative one counts from the end.
-  int8_t Argument = 0;
+  int Argument = 0;
   /// Called through an object of std::ranges, which takes a range where the
   /// function takes two iterators.
   bool OfRanges = false;
