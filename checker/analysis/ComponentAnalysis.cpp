@@ -19,10 +19,10 @@ ComponentAnalysis::analyse(FunctionId Function, Summary &Result) {
   return Analysed;
 }
 
-static bool callsAny(const FunctionFacts &F,
+static bool callsAny(const EffectTable &Summaries, const FunctionFacts &F,
                      const llvm::DenseSet<FunctionId> &Functions) {
   return llvm::any_of(F.Calls, [&](const CallFact &Call) {
-    return llvm::any_of(Call.Callees, [&](FunctionId Callee) {
+    return llvm::any_of(Summaries.calleesOf(Call), [&](FunctionId Callee) {
       return Functions.contains(Callee);
     });
   });
@@ -36,7 +36,8 @@ bool ComponentAnalysis::settle(
     // All from the summaries of the round before.
     std::vector<std::pair<FunctionId, Summary>> News;
     for (auto [I, Function] : llvm::enumerate(Functions)) {
-      if (Round != 1 && !callsAny(*Unit.Functions[Function], Changed))
+      if (Round != 1 &&
+          !callsAny(Summaries, *Unit.Functions[Function], Changed))
         continue;
       auto &[Id, New] = News.emplace_back(Function, Summary());
       Analysed[I] = analyse(Id, New);

@@ -25,7 +25,7 @@ struct AnalysedFunction {
 
 class ComponentAnalysis {
 public:
-  ComponentAnalysis(UnitFacts &Unit, SummaryList &Summaries,
+  ComponentAnalysis(UnitFacts &Unit, EffectTable &Summaries,
                     PhaseSeconds &Seconds)
       : Unit(Unit), Summaries(Summaries), Seconds(Seconds) {}
 
@@ -41,7 +41,7 @@ private:
               std::vector<std::unique_ptr<AnalysedFunction>> &Analysed);
 
   UnitFacts &Unit;
-  SummaryList &Summaries;
+  EffectTable &Summaries;
   PhaseSeconds &Seconds;
 };
 

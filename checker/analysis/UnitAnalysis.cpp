@@ -6,9 +6,9 @@
 namespace torchleak {
 
 UnitAnalysis::UnitAnalysis(UnitFacts Given)
-    : Facts(std::move(Given)), Graph(Facts), Summaries(Facts.Functions.size()),
-      Modes(Facts.Functions.size()), Callables(Facts),
-      CallSites(Facts.Functions.size()) {
+    : Facts(std::move(Given)), Summaries(Facts),
+      Graph(Facts, Summaries.targets()), Modes(Facts.Functions.size()),
+      Callables(Facts, Summaries.targets()), CallSites(Facts.Functions.size()) {
   std::vector<OwnershipCycle> FoundCycles;
   ComponentAnalysis Components(Facts, Summaries, Seconds);
   for (const CallGraph::Component &Component : Graph.components())
@@ -41,6 +41,55 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given)
   findGradientCycles();
 }
 
+unsigned UnitAnalysis::countUnknownCalls() const {
+  unsigned Count = 0;
+  for (const auto &F : Facts.Functions)
+    Count += llvm::count_if(F->Calls, [&](const CallFact &Call) {
+      return Summaries.isUnknown(Call);
+    });
+  return Count;
+}
+
+void UnitAnalysis::collectChange(const Change &Here, const Event &E,
+                                 const RetentionAnalysis &Analysis) {
+  const FunctionId Function = Here.In;
+  const FunctionFacts &F = *Facts.Functions[Function];
+  if (!F.IsConstructor && E.place() != None && !E.isOnce() &&
+      isLasting(E.place()) && !Analysis.isGiven(E.value()) &&
+      !Facts.Places[E.place()].ModuleParameters &&
+      (E.kind() != EventKind::Release &&
+               !Analysis.grad().at(E.value()).Terms.empty()
+           ? Analysis.setsAnew(E, E.place(), Here.Block, nullptr)
+           : !E.isPartial() &&
+                 !Analysis.isFirstTime(E.place(), Here.Block, nullptr)))
+    TensorResets[resetKey(E.place())].push_back(Here);
+  if (F.IsDestructor && E.place() != None)
+    for (PlaceId P = E.place();
+         P != None && Facts.Places[P].Parent != Facts.ThisPlace;
+         P = Facts.Places[P].Parent)
+      OthersReleased.insert({Facts.Places[P].Entity, Function});
+  if (F.IsConstructor || E.place() == None || Facts.Places[E.place()].Tensor)
+    return;
+  EntityId Key = Facts.Places[E.place()].Entity;
+  Op Value = E.value() == None ? Op::Nothing : Analysis.flow().opOf(E.value());
+  bool Empty = Value == Op::Nothing ||
+               (Value == Op::Handle && F.Values[E.value()].Operands.empty());
+  // The initializer of a static local runs once.
+  if (E.kind() == EventKind::AssignElement &&
+      Facts.Places[E.place()].Kind != PlaceKind::Field)
+    return;
+  if (E.kind() == EventKind::Release || Empty)
+    (E.isPartial() ? FieldTrims : FieldReleases)[Key].push_back(
+        {Function, Here.If, Here.Block,
+         /*OnlyCuts=*/E.kind() == EventKind::AssignElement});
+  else if (E.kind() == EventKind::AssignElement) {
+    if (Value == Op::NewObject || Value == Op::Aggregate || Value == Op::Call)
+      ElementReplacements[Key].push_back(Here);
+  } else if (Facts.Places[E.place()].Container || Value == Op::NewObject ||
+             Value == Op::Aggregate || Value == Op::Call)
+    FieldReplacements[Key].push_back(Here);
+}
+
 void UnitAnalysis::collectUnitFacts(FunctionId Function,
                                     RetentionAnalysis &Analysis) {
   const FunctionFacts &F = *Facts.Functions[Function];
@@ -49,6 +98,8 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
   for (unsigned B : F.Order) {
     const Change Here(Function, Analysis.grad().conditions().ofParameter(B), B);
     for (const Event &E : F.Blocks[B].Events) {
+      for (const Event &Release : Summaries.releasesAt(F, E))
+        collectChange(Here, Release, Analysis);
       unsigned Loops = llvm::count_if(
           F.Loops, [&](const LoopFact &L) { return L.contains(B); });
       bool InLoop = Loops != 0;
@@ -68,10 +119,10 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Call.OnThread || Analysis.flow().timesOf(Call) == CallTimes::Stored;
         GradMode Starter =
             Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
-        for (FunctionId Callee : Call.Callees)
+        for (FunctionId Callee : Summaries.calleesOf(Call))
           if (Callee != Function)
             Callables.liftFrom(Callee, Function, E.call(), Analysis);
-        for (FunctionId Callee : Call.Callees)
+        for (FunctionId Callee : Summaries.calleesOf(Call))
           if (Callee != Function) {
             CallSites[Callee].push_back(
                 {Function, Mode, InLoop, Loops == 1 && Call.Receiver.Element,
@@ -84,7 +135,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             if (isLasting(P))
               TensorResets[resetKey(P)].push_back(Here);
         passLeaves(Function, E, B, Analysis);
-        for (FunctionId Callee : Call.Callees)
+        for (FunctionId Callee : Summaries.calleesOf(Call))
           for (auto [I, A] : llvm::enumerate(Call.Arguments))
             if (PlaceId Module = A.Value == None
                                      ? None
@@ -115,48 +166,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         break;
       case EventKind::Release:
       case EventKind::Assign:
-      case EventKind::AssignElement: {
-        if (!F.IsConstructor && E.place() != None && !E.isOnce() &&
-            isLasting(E.place()) && !Analysis.isGiven(E.value()) &&
-            !Facts.Places[E.place()].ModuleParameters &&
-            (E.kind() != EventKind::Release &&
-                     !Analysis.grad().at(E.value()).Terms.empty()
-                 ? Analysis.setsAnew(E, E.place(), B, nullptr)
-                 : !E.isPartial() &&
-                       !Analysis.isFirstTime(E.place(), B, nullptr)))
-          TensorResets[resetKey(E.place())].push_back(Here);
-        if (F.IsDestructor && E.place() != None)
-          for (PlaceId P = E.place();
-               P != None && Facts.Places[P].Parent != Facts.ThisPlace;
-               P = Facts.Places[P].Parent)
-            OthersReleased.insert({Facts.Places[P].Entity, Function});
-        if (F.IsConstructor || E.place() == None ||
-            Facts.Places[E.place()].Tensor)
-          break;
-        EntityId Key = Facts.Places[E.place()].Entity;
-        Op Value = E.value() == None ? Op::Nothing : F.Values[E.value()].Kind;
-        bool Empty =
-            Value == Op::Nothing ||
-            (Value == Op::Handle && F.Values[E.value()].Operands.empty());
-        // The initializer of a static local runs once.
-        if (E.kind() == EventKind::AssignElement &&
-            Facts.Places[E.place()].Kind != PlaceKind::Field)
-          break;
-        if (E.kind() == EventKind::Release || Empty)
-          (E.isPartial() ? FieldTrims : FieldReleases)[Key].push_back(
-              {Function, Here.If, B,
-               /*OnlyCuts=*/E.kind() == EventKind::AssignElement});
-        else if (E.kind() == EventKind::AssignElement) {
-          if (Value == Op::NewObject || Value == Op::Aggregate ||
-              Value == Op::Call)
-            ElementReplacements[Key].push_back(Here);
-          break;
-        } else if (Facts.Places[E.place()].Container ||
-                   Value == Op::NewObject || Value == Op::Aggregate ||
-                   Value == Op::Call)
-          FieldReplacements[Key].push_back(Here);
+      case EventKind::AssignElement:
+        collectChange(Here, E, Analysis);
         break;
-      }
       default:
         break;
       }
@@ -199,8 +211,9 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
 bool UnitAnalysis::gradOnAtStart(FunctionId Function) const {
   const FunctionFacts &F = *Facts.Functions[Function];
   if (F.IsMain)
-    return llvm::none_of(Facts.RunBeforeMain, [&](FunctionId Before) {
-      return switchesOff(Before);
+    return llvm::none_of(Facts.RunBeforeMain, [&](EntityId Before) {
+      FunctionId Body = Summaries.targets().bodyOf(Before);
+      return Body != NoFunction && switchesOff(Body);
     });
   // Whoever made the object may have left its thread without.
   return !F.Record || !MadeWithGradOff.contains(F.Record);
@@ -257,9 +270,9 @@ std::optional<Term> UnitAnalysis::attachedBecause(const TermSet &Terms,
 
 void UnitAnalysis::resolveCallbacks() {
   // Any callable of the unit that fits may be the one that is kept there.
-  for (const auto &F : Facts.Functions)
+  for (FunctionId F = 0; F != Facts.Functions.size(); ++F)
     Callables.forEachGiven(
-        *F, [&](EntityId Given, const TermSet *Terms, FunctionId By) {
+        F, [&](EntityId Given, const TermSet *Terms, FunctionId By) {
           std::optional<Term> T =
               Terms ? attachedBecause(*Terms, By) : std::nullopt;
           if (T)

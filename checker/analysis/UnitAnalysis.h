@@ -55,6 +55,8 @@ public:
   const std::vector<GradientCycle> &gradientCycles() const {
     return GradientCycles;
   }
+  /// Calls of which nothing is known, and something matters.
+  unsigned countUnknownCalls() const;
   const Summary &summary(FunctionId Function) const {
     return Summaries[Function];
   }
@@ -64,6 +66,9 @@ private:
   PhaseSeconds Seconds;
   using Changes = llvm::SmallVector<Change, 2>;
   void collectUnitFacts(FunctionId Function, RetentionAnalysis &Analysis);
+  /// A release or an assignment, for functions that ask who else does that.
+  void collectChange(const Change &Here, const Event &E,
+                     const RetentionAnalysis &Analysis);
   void propagateFrozen();
   void resolveCallbacks();
   void decideOpenStores(FunctionId Function);
@@ -117,8 +122,8 @@ private:
   bool isRoot(FunctionId Function) const;
 
   UnitFacts Facts;
+  EffectTable Summaries;
   CallGraph Graph;
-  SummaryList Summaries;
   GradModes Modes;
   Callbacks Callables;
   std::vector<Retention> Retentions;

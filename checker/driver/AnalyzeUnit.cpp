@@ -37,11 +37,9 @@ UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts,
     Facts = UnitBuilder(Context, Types, Spots).build();
   }
   Result.Statistics.Functions = Facts.Functions.size();
-  for (const auto &F : Facts.Functions) {
+  for (const auto &F : Facts.Functions)
     for (const Block &B : F->Blocks)
       Result.Statistics.Events += B.Events.size();
-    Result.Statistics.UnknownCalls += F->UnknownCalls;
-  }
   if (Opts.ThroughFacts)
     Facts = throughBytes(Facts, Seconds);
   if (Opts.PrintFacts) {
@@ -53,6 +51,7 @@ UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts,
   }
   UnitAnalysis Unit(std::move(Facts));
   Seconds.add(Unit.seconds());
+  Result.Statistics.UnknownCalls = Unit.countUnknownCalls();
   for (const RuleRegistry::entry &Entry : RuleRegistry::entries()) {
     PhaseTimer Timer(Seconds, Entry.getName());
     std::vector<Finding> Findings;

@@ -1,4 +1,4 @@
-//===- CallFacts.cpp - Calls: of the unit, unknown, through callables -----===//
+//===- CallFacts.cpp - Calls: who is called, and with what ----------------===//
 
 #include "extract/FactGenerator.h"
 #include "model/operators/Operators.h"
@@ -8,11 +8,13 @@ using namespace clang;
 
 namespace torchleak {
 
-Argument FactGenerator::argument(const Expr *E) {
+Argument FactGenerator::argument(const Expr *E, bool WithKey) {
   Argument A;
   if (!E)
     return A;
   if (isa<CXXDefaultArgExpr>(E) || !mayMatter(E->getType())) {
+    if (!WithKey)
+      return A;
     A.Constant = isa<CXXDefaultArgExpr>(E) || keyDomain(E) == KeyDomain::Closed;
     A.Key = A.Constant ? KeySource() : Keys.of(E);
     A.Number = numberOf(E);
@@ -26,22 +28,84 @@ Argument FactGenerator::argument(const Expr *E) {
     A.Root = rootValue(R.Place, E->getExprLoc(), true);
   }
   A.Value = valueOf(E);
-  A.Key = Keys.of(E);
-  noteClosedFields(E, A);
+  if (WithKey) {
+    A.Key = Keys.of(E);
+    noteClosedFields(E, A);
+  }
   return A;
+}
+
+Passing FactGenerator::passingOf(QualType Parameter) const {
+  // Nothing says how: it may be changed.
+  if (Parameter.isNull())
+    return Passing::Reference;
+  if (Parameter->isRValueReferenceType())
+    return Passing::RValue;
+  if (Parameter->isReferenceType() || Parameter->isPointerType())
+    return Parameter->getPointeeType().isConstQualified()
+               ? Passing::ConstReference
+               : Passing::Reference;
+  return Types.isPointerLike(Parameter) ? Passing::Handle : Passing::Value;
+}
+
+void FactGenerator::passArguments(CallFact &Fact, const FunctionDecl *Callee,
+                                  ArrayRef<const Expr *> Arguments) {
+  // Only what a body does with a key is of interest.
+  const bool WithKeys = Fact.How == Dispatch::Indirect ||
+                        (Callee && Unit.mayHaveBody(Callee));
+  for (auto [I, E] : llvm::enumerate(Arguments)) {
+    Argument &A = Fact.Arguments.emplace_back(argument(E, WithKeys));
+    A.Matters = mayMatter(E->getType());
+    A.By = passingOf(Callee && I < Callee->getNumParams()
+                         ? Callee->getParamDecl(I)->getType()
+                         : QualType());
+  }
+}
+
+void FactGenerator::passReceiver(CallFact &Fact, const FunctionDecl *Callee,
+                                 const Expr *Object) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+  Argument &A = Fact.Receiver;
+  A = argument(Object);
+  A.Matters = mayMatter(Object->getType());
+  A.By = Method && Method->isConst() ? Passing::ConstReference
+                                     : Passing::Reference;
+  if (!mayMatter(objectType(Object)) ||
+      (Method && Method->getParent()->isLambda()))
+    if (Ref R = refOf(Object))
+      A.Place = R.Place;
+  // `Trainer().run()`: an object without a name.
+  if (const Value &V = value(A.Value);
+      A.Place == None && V.Kind == Op::NewObject)
+    A.Place = V.Call != ~0u ? Facts.Calls[V.Call].Receiver.Place
+                            : Unit.temporary(Id, A.Value, objectType(Object),
+                                             Object->getExprLoc());
 }
 
 ValueId FactGenerator::call(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   const Expr *Object = CallModel::objectOf(Call);
   ArrayRef<const Expr *> Arguments = CallModel::argumentsOf(Call);
+  // What a pointer to a function leads to.
   if (!Callee)
-    return unknownCall(Call, nullptr, Object, Arguments);
-
-  SmallVector<FunctionId, 2> Callees;
-  Unit.callees(Callee, Callees);
-  if (!Callees.empty())
-    return unitCall(Call, Callees, Object, Arguments);
+    return callOf(Call, {}, Object, Arguments);
+  const CallEffects Model = Calls.lookup(Call);
+  // What the user says of a function goes before what its body does.
+  if (Model.does(Effect::ReleasesArguments)) {
+    for (const Expr *Target : llvm::concat<const Expr *const>(
+             ArrayRef<const Expr *>(Object), ArrayRef<const Expr *>(Arguments)))
+      if (Ref R = refOf(Target))
+        release(R, Call->getExprLoc());
+    return None;
+  }
+  if (Model.does(Effect::KeepsArguments))
+    return keepArguments(Call, Callee, Arguments);
+  if (Unit.mayHaveBody(Callee)) {
+    if (Model.does(Effect::RunsModule))
+      return forward(Call, Types.moduleOf(objectType(Object)), Object,
+                     Arguments);
+    return callOf(Call, Callee, Object, Arguments);
+  }
 
   // A local callable: `auto step = [&] {...}; step(x)` is a direct call
   // already; a std::function that was made from a lambda here is one too.
@@ -53,32 +117,8 @@ ValueId FactGenerator::call(const CallExpr *Call) {
         Passed.push_back(argument(A));
       return runCallable(Body, Call, CallTimes::Once, false, Passed);
     }
-    // Which body runs, only the whole unit may tell.
-    CallFact Fact;
-    Fact.Loc = Unit.spot(Call->getExprLoc());
-    Fact.Signature = Unit.signatureOf(Callee);
-    for (const Expr *A : Arguments)
-      Fact.Arguments.push_back(argument(A));
-    Ref Callable = refOf(Object);
-    const unsigned Index = Facts.Calls.size();
-    emit(fact::IndirectCall{Callable.Place, Index}, Fact.Loc);
-    Facts.Calls.push_back(std::move(Fact));
-    auto &Events = Facts.Blocks[CurrentBlock].Events;
-    const size_t Before = Events.size();
-    for (unsigned I = 0; I != Arguments.size(); ++I)
-      if (I < Callee->getNumParams())
-        mayChange(Arguments[I], Callee->getParamDecl(I)->getType(),
-                  Call->getExprLoc());
-    for (Event &Changed : llvm::drop_begin(Events, Before))
-      if (auto *Release = Changed.as<fact::Release>())
-        Release->Call = Index;
-    if (mayMatter(Call->getType())) {
-      passCallables(Arguments, CallTimes::Stored, false);
-      ValueId Result = makeValue(Op::Call, Call);
-      value(Result).Call = Index;
-      Facts.Calls[Index].Result = Result;
+    if (ValueId Result = indirectCall(Call, Callee, Object, Arguments))
       return Result;
-    }
   }
 
   if (ownedGuardCall(Call, Object, Arguments))
@@ -86,14 +126,6 @@ ValueId FactGenerator::call(const CallExpr *Call) {
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
     if (Operator->getOperator() == OO_Equal && Call->getNumArgs() == 2)
       return assign(Call->getArg(0), Call->getArg(1), Call);
-  }
-  const CallEffects Model = Calls.lookup(Call);
-  if (Model.does(Effect::ReleasesArguments)) {
-    for (const Expr *Target : llvm::concat<const Expr *const>(
-             ArrayRef<const Expr *>(Object), ArrayRef<const Expr *>(Arguments)))
-      if (Ref R = refOf(Target))
-        release(R, Call->getExprLoc());
-    return None;
   }
   if (Model.OfRanges)
     if (auto V = libraryCall(Call, Callee, nullptr, Arguments))
@@ -105,118 +137,94 @@ ValueId FactGenerator::call(const CallExpr *Call) {
     return *V;
   if (auto V = libraryCall(Call, Callee, Object, Arguments))
     return *V;
-  return unknownCall(Call, Callee, Object, Arguments);
+  // Of what is left of a library, only what something may become of.
+  auto matters = [&](const Expr *E) {
+    return mayMatter(E->getType()) || callableOf(E) != NoFunction;
+  };
+  if (!mayMatter(Call->getType()) && llvm::none_of(Arguments, matters) &&
+      !(Object && mayMatter(Object->getType())))
+    return None;
+  return callOf(Call, Callee, Object, Arguments);
 }
 
-ValueId FactGenerator::unitCall(const CallExpr *Call,
-                                ArrayRef<FunctionId> Callees,
-                                const Expr *Object,
-                                ArrayRef<const Expr *> Arguments) {
-  CallFact Fact;
-  Fact.Callees.append(Callees.begin(), Callees.end());
-  Fact.Loc = Unit.spot(Call->getExprLoc());
-  const FunctionFacts &First = *Unit.facts().Functions[Callees.front()];
-  Fact.Name = First.Name;
-  if (Object) {
-    Fact.Receiver = argument(Object);
-    if (!mayMatter(objectType(Object)) || First.IsLambda)
-      if (Ref R = refOf(Object))
-        Fact.Receiver.Place = R.Place;
-    // `Trainer().run()`: an object without a name.
-    if (const Value &V = value(Fact.Receiver.Value);
-        Fact.Receiver.Place == None && V.Kind == Op::NewObject)
-      Fact.Receiver.Place =
-          V.Call != ~0u
-              ? Facts.Calls[V.Call].Receiver.Place
-              : Unit.temporary(Id, Fact.Receiver.Value, objectType(Object),
-                               Object->getExprLoc());
-    // A module of the unit may be frozen or not trainable at all; its forward
-    // is followed into its body, and this says what it is when the body is
-    // opaque.
-    if (const CXXRecordDecl *Module = Types.moduleOf(objectType(Object)))
-      Fact.ModuleForward = First.IsModuleForward && Types.isModule(Module);
-  }
+ValueId FactGenerator::keepArguments(const CallExpr *Call,
+                                     const FunctionDecl *Callee,
+                                     ArrayRef<const Expr *> Arguments) {
+  // Kept for good: an insertion into a container that nothing releases.
   for (const Expr *A : Arguments)
-    Fact.Arguments.push_back(argument(A));
-  ValueId Result = callOf(std::move(Fact), makeValue(Op::Call, Call));
-  deferCallables(value(Result).Call, Call->getDirectCallee(), Arguments);
+    if (Types.holdsTensors(A->getType())) {
+      PlaceId Home = Unit.placeOf(Callee, NoFunction);
+      Place &P = Unit.facts().Places[Home];
+      P.Kind = PlaceKind::Global;
+      P.Container = P.HoldsTensors = P.KeepFunction = true;
+      store(fact::Store::Insert, Ref::element(Home, KeyDomain::Open),
+            valueOf(A), Call->getExprLoc(), A);
+    }
+  return None;
+}
+
+ValueId FactGenerator::indirectCall(const CallExpr *Call,
+                                    const FunctionDecl *Callee,
+                                    const Expr *Object,
+                                    ArrayRef<const Expr *> Arguments) {
+  // Which body runs, only the whole program may tell.
+  CallFact Fact;
+  Fact.Loc = Unit.spot(Call->getExprLoc());
+  Fact.How = Dispatch::Indirect;
+  Fact.Targets.push_back(Unit.signatureOf(Callee));
+  passArguments(Fact, Callee, Arguments);
+  Ref Callable = refOf(Object);
+  const unsigned Index = Facts.Calls.size();
+  emit(fact::IndirectCall{Callable.Place, Index}, Fact.Loc);
+  Facts.Calls.push_back(std::move(Fact));
+  if (!mayMatter(Call->getType()))
+    return None;
+  passCallables(Arguments, CallTimes::Stored, false);
+  ValueId Result = makeValue(Op::Call, Call);
+  value(Result).Call = Index;
+  Facts.Calls[Index].Result = Result;
   return Result;
 }
 
-ValueId FactGenerator::callOf(CallFact Fact, ValueId Result) {
+ValueId FactGenerator::callOf(const CallExpr *Call,
+                              ArrayRef<const FunctionDecl *> Targets,
+                              const Expr *Object,
+                              ArrayRef<const Expr *> Arguments) {
+  const FunctionDecl *Callee = Targets.empty() ? nullptr : Targets.front();
+  CallFact Fact;
+  for (const FunctionDecl *Target : Targets)
+    Fact.Targets.push_back(Unit.entity(Target));
+  Fact.How = Dispatch::Virtual;
+  Fact.Loc = Unit.spot(Call->getExprLoc());
+  Fact.Otherwise = mayMatter(Call->getType()) ? Op::Unknown : Op::Nothing;
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+  if (Callee)
+    Fact.Name = Method && Method->getParent()->isLambda()
+                    ? "lambda"
+                    : Callee->getNameAsString();
+  if (Object) {
+    passReceiver(Fact, Callee, Object);
+    // A module of the user may be frozen or not trainable at all; its forward
+    // is followed into its body, and this says what it is when the body is
+    // opaque.
+    const CXXRecordDecl *Module = Types.moduleOf(objectType(Object));
+    Fact.ModuleForward = Module && Types.isModule(Module) && Method &&
+                         Types.isModule(Method->getParent()) &&
+                         Types.isForward(Fact.Name);
+  }
+  passArguments(Fact, Callee, Arguments);
+  ValueId Result = addCall(std::move(Fact), makeValue(Op::Call, Call));
+  deferCallables(value(Result).Call, Callee, Arguments);
+  return Result;
+}
+
+ValueId FactGenerator::addCall(CallFact Fact, ValueId Result) {
   value(Result).Call = Facts.Calls.size();
   value(Result).Name = Fact.Name;
   Fact.Result = Result;
   emit(fact::Call{unsigned(Facts.Calls.size()), Result}, Fact.Loc);
   Facts.Calls.push_back(std::move(Fact));
   return Result;
-}
-
-bool FactGenerator::mayChange(const Expr *E, QualType Parameter,
-                              SourceLocation Loc) {
-  if (!E || !mayMatter(E->getType()))
-    return false;
-  if (!Parameter.isNull()) {
-    QualType Pointee =
-        Parameter->isReferenceType() || Parameter->isPointerType()
-            ? Parameter->getPointeeType()
-            : QualType();
-    // By value or const: nothing of the caller's changes, except through a
-    // pointer.
-    if (Pointee.isNull() || Pointee.isConstQualified() ||
-        Parameter->isRValueReferenceType())
-      if (Pointee.isNull() ? !Types.isPointerLike(Parameter)
-                           : !Parameter->isRValueReferenceType())
-        return true;
-  }
-  if (Ref R = refOf(E))
-    release(R, Loc);
-  return true;
-}
-
-ValueId FactGenerator::unknownCall(const CallExpr *Call,
-                                   const FunctionDecl *Callee,
-                                   const Expr *Object,
-                                   ArrayRef<const Expr *> Arguments) {
-  passCallables(Arguments, CallTimes::Uncertain, false);
-  bool Relevant = mayMatter(Call->getType());
-  if (Callee && Calls.ofUser(Callee).does(Effect::KeepsArguments)) {
-    // Kept for good by a function the user named: an insertion into a container
-    // that nothing releases.
-    for (const Expr *A : Arguments)
-      if (Types.holdsTensors(A->getType())) {
-        PlaceId Home = Unit.placeOf(Callee, NoFunction);
-        Place &P = Unit.facts().Places[Home];
-        P.Kind = PlaceKind::Global;
-        P.Container = P.HoldsTensors = P.KeepFunction = true;
-        store(fact::Store::Insert, Ref::element(Home, KeyDomain::Open),
-              valueOf(A), Call->getExprLoc(), A);
-      }
-    return None;
-  }
-  for (unsigned I = 0; I != Arguments.size(); ++I) {
-    QualType Parameter;
-    if (Callee && I < Callee->getNumParams())
-      Parameter = Callee->getParamDecl(I)->getType();
-    Relevant |= mayChange(Arguments[I], Parameter, Call->getExprLoc());
-  }
-  if (Object) {
-    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
-    if (!Method || !Method->isConst())
-      Relevant |= mayChange(Object, QualType(), Call->getExprLoc());
-  }
-  if (Relevant)
-    ++Facts.UnknownCalls;
-  if (!mayMatter(Call->getType()))
-    return None;
-  SmallVector<ValueId, 4> Operands;
-  for (const Expr *A : Arguments)
-    if (mayMatter(A->getType()))
-      Operands.push_back(valueOf(A));
-  ValueId V = makeValue(Op::Unknown, Call, Operands);
-  if (Callee)
-    value(V).Name = Callee->getNameAsString();
-  return V;
 }
 
 void FactGenerator::assignParts(const CallExpr *Tie, ValueId V,
@@ -318,7 +326,7 @@ ValueId FactGenerator::construct(const CXXConstructExpr *Construct) {
         Known.push_back(valueOf(A));
     return makeValue(Op::NewObject, Construct, Known);
   }
-  if (Unit.idOf(Constructor) != NoFunction)
+  if (Unit.mayHaveBody(Constructor))
     return newObject(Record, Construct, Constructor, Arguments);
   if (Arguments.size() == 1 && Arguments[0]->getType()->isNullPtrType())
     return makeValue(Op::Nothing, Construct);
@@ -358,7 +366,7 @@ ValueId FactGenerator::newObject(const CXXRecordDecl *Record, const Expr *At,
       if (Candidate->isCopyOrMoveConstructor() ||
           Candidate->getNumParams() < Arguments.size() ||
           Candidate->getMinRequiredArguments() > Arguments.size() ||
-          Unit.idOf(Candidate) == NoFunction)
+          !Unit.mayHaveBody(Candidate))
         continue;
       if (Constructor) {
         Constructor = nullptr;
@@ -368,30 +376,28 @@ ValueId FactGenerator::newObject(const CXXRecordDecl *Record, const Expr *At,
     }
   }
   Unit.noteRecord(Record);
-  SmallVector<torchleak::Argument, 4> Passed;
-  for (const Expr *A : Arguments)
-    Passed.push_back(argument(A));
+  CallFact Fact;
+  passArguments(Fact, Constructor, Arguments);
   ValueId Object = makeValue(Op::NewObject, At);
   value(Object).Record = Unit.entity(Record);
   value(Object).Name = Record->getNameAsString();
-  if (Constructor && Unit.idOf(Constructor) != NoFunction) {
-    CallFact Fact;
-    Fact.Callees.push_back(Unit.idOf(Constructor));
-    Fact.Loc = Unit.spot(At->getExprLoc());
-    Fact.Name = Record->getNameAsString();
-    Fact.Constructs = true;
-    Fact.Receiver.Value = Object;
-    Fact.Receiver.Place = Unit.temporary(
-        Id, Object, Context.getCanonicalTagType(Record), At->getExprLoc());
-    Fact.Arguments = Passed;
-    callOf(std::move(Fact), Object);
-    deferCallables(value(Object).Call, Constructor, Arguments);
-  } else {
-    // An aggregate, or a constructor out of sight: the object may hold them.
-    for (const torchleak::Argument &A : Passed)
+  if (!Constructor) {
+    // An aggregate, or one of several constructors: the object may hold them.
+    for (const Argument &A : Fact.Arguments)
       if (A.Value != None)
         value(Object).Operands.push_back(A.Value);
+    return Object;
   }
+  Fact.Targets.push_back(Unit.entity(Constructor));
+  Fact.Loc = Unit.spot(At->getExprLoc());
+  Fact.Name = Record->getNameAsString();
+  Fact.Constructs = true;
+  Fact.Otherwise = Op::NewObject;
+  Fact.Receiver.Value = Object;
+  Fact.Receiver.Place = Unit.temporary(
+      Id, Object, Context.getCanonicalTagType(Record), At->getExprLoc());
+  addCall(std::move(Fact), Object);
+  deferCallables(value(Object).Call, Constructor, Arguments);
   return Object;
 }
 

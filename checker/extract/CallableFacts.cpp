@@ -84,54 +84,59 @@ ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At,
                                    CallTimes Times, bool OnThread,
                                    ArrayRef<Argument> Arguments) {
   CallFact Fact;
-  Fact.Callees.push_back(Body);
+  Fact.Targets.push_back(Unit.facts().Functions[Body]->Entity);
   Fact.Loc = Unit.spot(At->getExprLoc());
   Fact.Name = Unit.facts().Functions[Body]->Name;
   Fact.Times = Times;
   Fact.OnThread = OnThread;
   Fact.Receiver.Place = Unit.facts().ThisPlace;
   Fact.Arguments.append(Arguments.begin(), Arguments.end());
-  return callOf(std::move(Fact), makeValue(Op::Call, At));
+  return addCall(std::move(Fact), makeValue(Op::Call, At));
+}
+
+void FactGenerator::passCallable(FunctionId Body, const Expr *Callable,
+                                 ArrayRef<const Expr *> Rest, CallTimes Times,
+                                 bool OnThread) {
+  const FunctionFacts &Runs = *Unit.facts().Functions[Body];
+  const bool IsMethod = isa<CXXMethodDecl>(Unit.declOf(Runs.Entity));
+  // std::thread(&Worker::run, &worker): the object follows the method.
+  SmallVector<Argument, 2> Passed;
+  Argument Receiver;
+  if (!Runs.IsLambda)
+    for (const Expr *A : Rest)
+      Passed.push_back(argument(A));
+  if (!Runs.IsLambda && IsMethod && !Passed.empty()) {
+    Receiver = Passed.front();
+    if (Receiver.Place == None && Receiver.Value != None)
+      Receiver.Place = value(Receiver.Value).Place;
+    Passed.erase(Passed.begin());
+  }
+  runCallable(Body, Callable, Times, OnThread, Passed);
+  if (Receiver.Place != None)
+    Facts.Calls.back().Receiver = Receiver;
 }
 
 void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments,
                                   CallTimes Times, bool OnThread) {
-  for (unsigned I = 0; I != Arguments.size(); ++I) {
-    FunctionId Body = callableOf(Arguments[I]);
-    if (Body == NoFunction)
-      continue;
-    // std::thread(&Worker::run, &worker): the object follows the method.
-    SmallVector<Argument, 2> Passed;
-    Argument Receiver;
-    if (!Unit.facts().Functions[Body]->IsLambda)
-      for (unsigned J = I + 1; J != Arguments.size(); ++J)
-        Passed.push_back(argument(Arguments[J]));
-    bool IsMethod =
-        isa<CXXMethodDecl>(Unit.declOf(Unit.facts().Functions[Body]->Entity));
-    if (!Unit.facts().Functions[Body]->IsLambda && IsMethod &&
-        !Passed.empty()) {
-      Receiver = Passed.front();
-      if (Receiver.Place == None && Receiver.Value != None)
-        Receiver.Place = value(Receiver.Value).Place;
-      Passed.erase(Passed.begin());
-    }
-    runCallable(Body, Arguments[I], Times, OnThread, Passed);
-    if (Receiver.Place != None)
-      Facts.Calls.back().Receiver = Receiver;
-  }
+  for (auto [I, A] : llvm::enumerate(Arguments))
+    if (FunctionId Body = callableOf(A); Body != NoFunction)
+      passCallable(Body, A, Arguments.drop_front(I + 1), Times, OnThread);
 }
 
 void FactGenerator::deferCallables(unsigned Call, const FunctionDecl *Callee,
                                    ArrayRef<const Expr *> Arguments) {
-  // A template runs the callable that it is given under its own type; behind a
-  // std::function the callee's summary says how often it runs.
-  for (unsigned I = 0; I != Arguments.size() && I < Callee->getNumParams();
-       ++I) {
-    FunctionId Body = callableOf(Arguments[I]);
-    if (Body == NoFunction ||
-        !Types.isStdFunction(Callee->getParamDecl(I)->getType()))
+  for (auto [I, A] : llvm::enumerate(Arguments)) {
+    FunctionId Body = callableOf(A);
+    if (Body == NoFunction)
       continue;
-    runCallable(Body, Arguments[I], CallTimes::Deferred, false);
+    // Behind a std::function the callee's summary says how often it runs; a
+    // template runs the callable that it is given under its own type.
+    if (Callee && I < Callee->getNumParams() &&
+        Types.isStdFunction(Callee->getParamDecl(I)->getType()))
+      runCallable(Body, A, CallTimes::Deferred, false);
+    else
+      passCallable(Body, A, Arguments.drop_front(I + 1), CallTimes::Uncertain,
+                   false);
     Facts.Calls.back().DeferredTo = Call;
     Facts.Calls.back().DeferredArgument = I;
   }

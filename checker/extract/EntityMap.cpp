@@ -24,7 +24,7 @@ static bool isInternal(const Decl *D) {
   if (const auto *Field = dyn_cast<FieldDecl>(D))
     D = Field->getParent();
   const auto *Named = dyn_cast<NamedDecl>(D);
-  return !Named || !isExternalFormalLinkage(Named->getFormalLinkage());
+  return !Named || !Named->isExternallyVisible();
 }
 
 EntityId EntityMap::of(const Decl *D) {

@@ -356,14 +356,14 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
     case OO_Star:
     case OO_PlusPlus:
     case OO_MinusMinus:
-      return Unit.idOf(Callee) == NoFunction ? refOf(Object) : Ref();
+      return Unit.mayHaveBody(Callee) ? Ref() : refOf(Object);
     case OO_Plus:
     case OO_Minus:
       return Types.isPointerLike(objectType(Object)) ? refOf(Object) : Ref();
     case OO_Equal:
       return refOf(Object);
     case OO_Subscript: {
-      if (Unit.idOf(Callee) != NoFunction)
+      if (Unit.mayHaveBody(Callee))
         return {};
       Ref R = refOf(Object);
       R.Element = true;
@@ -384,7 +384,7 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
   }
   const CallEffects Model = Calls.lookup(Call);
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
-    if (Unit.idOf(Callee) != NoFunction)
+    if (Unit.mayHaveBody(Callee))
       return {};
     const Expr *Object = Member->getImplicitObjectArgument();
     if (Model.does(Effect::ReturnsReceiver | Effect::ReturnsParts)) {

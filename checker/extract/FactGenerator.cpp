@@ -126,15 +126,15 @@ void FactGenerator::destroy(const VarDecl &V, const Stmt *Trigger) {
   const CXXRecordDecl *Record = V.getType()->getAsCXXRecordDecl();
   const CXXDestructorDecl *Destructor =
       Record && Record->hasDefinition() ? Record->getDestructor() : nullptr;
-  FunctionId Body = Destructor ? Unit.idOf(Destructor) : NoFunction;
-  if (Body == NoFunction)
+  if (!Destructor || !Unit.mayHaveBody(Destructor))
     return;
   CallFact Fact;
-  Fact.Callees.push_back(Body);
+  Fact.Targets.push_back(Unit.entity(Destructor));
   Fact.Loc = Unit.spot(Trigger ? Trigger->getEndLoc() : V.getLocation());
-  Fact.Name = Unit.facts().Functions[Body]->Name;
+  Fact.Name = Destructor->getNameAsString();
+  Fact.Otherwise = Op::Nothing;
   Fact.Receiver.Place = Unit.placeOf(&V, Id);
-  callOf(std::move(Fact), makeValue(Op::Call, V.getLocation()));
+  addCall(std::move(Fact), makeValue(Op::Call, V.getLocation()));
 }
 
 void FactGenerator::noteSetVariables(const Stmt *S) {

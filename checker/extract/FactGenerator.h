@@ -6,7 +6,7 @@
 //   GuardFacts.cpp     guards
 //   ExprFacts.cpp      expressions: values and places
 //   KeyFacts.cpp       keys of containers
-//   CallFacts.cpp      calls: functions of the unit, unknown ones
+//   CallFacts.cpp      calls: who is called, and with what
 //   CallableFacts.cpp  lambdas and other callables, and who runs them
 //   LibraryFacts.cpp   calls into the standard library
 //   TorchFacts.cpp     calls into libtorch
@@ -182,20 +182,33 @@ private:
 
   // Calls.
   ValueId call(const clang::CallExpr *Call);
-  ValueId unitCall(const clang::CallExpr *Call,
-                   llvm::ArrayRef<FunctionId> Callees,
-                   const clang::Expr *Object,
-                   llvm::ArrayRef<const clang::Expr *> Arguments);
-  /// What an unseen function may change, it may have released: the benign case.
-  /// False where that is of no interest.
-  bool mayChange(const clang::Expr *E, clang::QualType Parameter,
-                 clang::SourceLocation Loc);
-  ValueId unknownCall(const clang::CallExpr *Call,
-                      const clang::FunctionDecl *Callee,
-                      const clang::Expr *Object,
-                      llvm::ArrayRef<const clang::Expr *> Arguments);
-  Argument argument(const clang::Expr *E);
-  /// Runs a callable that is passed to a function.
+  /// A call by name of one of the targets, or if there are none through a
+  /// pointer.
+  ValueId callOf(const clang::CallExpr *Call,
+                 llvm::ArrayRef<const clang::FunctionDecl *> Targets,
+                 const clang::Expr *Object,
+                 llvm::ArrayRef<const clang::Expr *> Arguments);
+  /// A std::function, or the like, runs what it has.
+  ValueId indirectCall(const clang::CallExpr *Call,
+                       const clang::FunctionDecl *Callee,
+                       const clang::Expr *Object,
+                       llvm::ArrayRef<const clang::Expr *> Arguments);
+  /// What a function does that the user named in KeepFunctions.
+  ValueId keepArguments(const clang::CallExpr *Call,
+                        const clang::FunctionDecl *Callee,
+                        llvm::ArrayRef<const clang::Expr *> Arguments);
+  Passing passingOf(clang::QualType Parameter) const;
+  /// \p Callee may be null: then nothing says how.
+  void passArguments(CallFact &Fact, const clang::FunctionDecl *Callee,
+                     llvm::ArrayRef<const clang::Expr *> Arguments);
+  void passReceiver(CallFact &Fact, const clang::FunctionDecl *Callee,
+                    const clang::Expr *Object);
+  Argument argument(const clang::Expr *E, bool WithKey = true);
+  /// Runs callables that are passed to a function, with the arguments that
+  /// follow them.
+  void passCallable(FunctionId Body, const clang::Expr *Callable,
+                    llvm::ArrayRef<const clang::Expr *> Rest, CallTimes Times,
+                    bool OnThread);
   void passCallables(llvm::ArrayRef<const clang::Expr *> Arguments,
                      CallTimes Times, bool OnThread);
   FunctionId callableOf(const clang::Expr *E);
@@ -213,7 +226,7 @@ private:
   std::optional<ValueId> visit(const clang::CallExpr *Call,
                                llvm::ArrayRef<const clang::Expr *> Arguments);
   /// Emits a call that has \p Result.
-  ValueId callOf(CallFact Fact, ValueId Result);
+  ValueId addCall(CallFact Fact, ValueId Result);
   ValueId runCallable(FunctionId Body, const clang::Expr *At, CallTimes Times,
                       bool OnThread, llvm::ArrayRef<Argument> Arguments = {});
 
@@ -258,6 +271,11 @@ private:
   std::optional<ValueId>
   moduleCall(const clang::CallExpr *Call, const clang::Expr *Object,
              llvm::ArrayRef<const clang::Expr *> Arguments);
+  /// The forward() methods of a module that the user wrote, with so many
+  /// parameters at least.
+  void
+  forwardsOf(const clang::CXXRecordDecl *Module, unsigned Parameters,
+             llvm::SmallVectorImpl<const clang::FunctionDecl *> &Out) const;
   ValueId forward(const clang::CallExpr *Call,
                   const clang::CXXRecordDecl *Module, const clang::Expr *Object,
                   llvm::ArrayRef<const clang::Expr *> Arguments);

@@ -320,6 +320,17 @@ Ref FactGenerator::tensorRef(const Expr *E, bool &Part) {
   return tensorRef(Object, Part);
 }
 
+void FactGenerator::forwardsOf(
+    const CXXRecordDecl *Module, unsigned Parameters,
+    SmallVectorImpl<const FunctionDecl *> &Out) const {
+  if (!Module || Types.isBuiltinModule(Module) || !Module->hasDefinition())
+    return;
+  for (const CXXMethodDecl *M : Module->getDefinition()->methods())
+    if (M->getIdentifier() && Types.isForward(M->getName()) &&
+        M->getNumParams() >= Parameters && Unit.mayHaveBody(M))
+      Out.push_back(M);
+}
+
 ValueId FactGenerator::forward(const CallExpr *Call,
                                const CXXRecordDecl *Module, const Expr *Object,
                                ArrayRef<const Expr *> Arguments) {
@@ -331,22 +342,26 @@ ValueId FactGenerator::forward(const CallExpr *Call,
       Module && Module->getIdentifier() ? Module->getName() : "";
   bool Parameterless =
       Module && Types.isBuiltinModule(Module) && isParameterlessModule(Name);
-  // A module of the unit: follow its body.
-  if (Module && !Types.isBuiltinModule(Module) && Module->hasDefinition()) {
-    SmallVector<FunctionId, 2> Callees;
-    for (const CXXMethodDecl *M : Module->getDefinition()->methods())
-      if (M->getIdentifier() && Types.isForward(M->getName()) &&
-          M->getNumParams() >= Arguments.size())
-        Unit.callees(M, Callees);
-    if (!Callees.empty())
-      return unitCall(Call, Callees, Object, Arguments);
+  // A module of the user: follow its body, if there is one.
+  SmallVector<const FunctionDecl *, 2> Bodies;
+  if (const FunctionDecl *Callee = Call->getDirectCallee();
+      Callee && Unit.mayHaveBody(Callee))
+    Bodies.push_back(Callee);
+  else
+    forwardsOf(Module, Arguments.size(), Bodies);
+  ValueId V = None;
+  if (Bodies.empty()) {
+    V = makeValue(Parameterless ? Op::Differentiable : Op::Forward, Call,
+                  Operands);
+  } else {
+    V = callOf(Call, Bodies, Object, Arguments);
+    Facts.Calls[value(V).Call].Otherwise = Op::Forward;
   }
-  ValueId V = makeValue(Parameterless ? Op::Differentiable : Op::Forward, Call,
-                        Operands);
   Ref R = refOf(Object);
   value(V).Place = R.Place;
   value(V).OneOfSeveral = R.Element;
-  value(V).Name = R ? Unit.facts().describe(R.Place) : "module";
+  if (Bodies.empty())
+    value(V).Name = R ? Unit.facts().describe(R.Place) : "module";
   value(V).Loss = isLossFunction(Name);
   if (R && Types.isModuleSequence(Module))
     forwardEach(Call, R.Place, Operands, V);
@@ -361,14 +376,14 @@ void FactGenerator::forwardEach(const CallExpr *Call, PlaceId Sequence,
     return;
   bool Trained = false;
   for (const CXXRecordDecl *Module : Unit.moduleChains().of(Declared)) {
-    SmallVector<FunctionId, 2> Callees;
-    if (!Types.isBuiltinModule(Module) && Module->hasDefinition())
-      for (const CXXMethodDecl *M : Module->getDefinition()->methods())
-        if (M->getIdentifier() && Types.isForward(M->getName()))
-          Unit.callees(M, Callees);
-    if (!Callees.empty()) {
+    SmallVector<const FunctionDecl *, 2> Bodies;
+    forwardsOf(Module, 0, Bodies);
+    if (!Bodies.empty()) {
       CallFact Fact;
-      Fact.Callees.append(Callees.begin(), Callees.end());
+      for (const FunctionDecl *Body : Bodies)
+        Fact.Targets.push_back(Unit.entity(Body));
+      Fact.How = Dispatch::Virtual;
+      Fact.Otherwise = Op::Nothing;
       Fact.Loc = Unit.spot(Call->getExprLoc());
       Fact.Name = "forward";
       Fact.Receiver.Place = Unit.childrenOf(Sequence, Call->getExprLoc());
@@ -376,7 +391,7 @@ void FactGenerator::forwardEach(const CallExpr *Call, PlaceId Sequence,
       // The first of them gets what the sequence is given.
       for (ValueId Input : Inputs)
         Fact.Arguments.emplace_back().Value = Trained ? Result : Input;
-      callOf(std::move(Fact), makeValue(Op::Call, Call));
+      addCall(std::move(Fact), makeValue(Op::Call, Call));
     }
     Trained |= !(Types.isBuiltinModule(Module) && Module->getIdentifier() &&
                  isParameterlessModule(Module->getName()));

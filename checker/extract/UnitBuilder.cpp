@@ -141,6 +141,7 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
     Function->Extent.Begin = std::min(Function->Extent.Begin, Function->Loc);
   Function->IsMain = Definition->isMain();
   Function->Signature = Entities.signatureOf(Definition);
+  Function->ReturnsTensors = Types.holdsTensors(Definition->getReturnType());
   Facts.HasMain |= Function->IsMain;
   Function->IsConstructor = isa<CXXConstructorDecl>(Definition);
   Function->IsDestructor = isa<CXXDestructorDecl>(Definition);
@@ -173,7 +174,7 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
           Types.guardKind(Context.getCanonicalTagType(Record)).has_value();
     }
     Function->IsVirtual = Method->isVirtual() && !Function->IsModuleForward;
-    noteOverridden(Method, *Function, It->second);
+    noteOverridden(Method, *Function);
   }
   Facts.Functions.push_back(std::move(Function));
   for (const ParmVarDecl *Parameter : Definition->parameters())
@@ -181,13 +182,14 @@ void UnitBuilder::addFunction(const FunctionDecl *F) {
 }
 
 void UnitBuilder::noteOverridden(const CXXMethodDecl *Method,
-                                 FunctionFacts &Function, FunctionId Id) {
+                                 FunctionFacts &Function) {
   for (const CXXMethodDecl *Overridden : Method->overridden_methods()) {
     // A library calls what it declares.
-    Function.AddressTaken |=
+    Function.CalledByLibrary |=
         Function.IsVirtual && Types.isLibraryCode(Overridden->getLocation());
-    Overriders[keyOf(Overridden)].push_back(Id);
-    noteOverridden(Overridden, Function, Id);
+    this->Overridden.insert(keyOf(Overridden));
+    Function.Overrides.push_back(entity(Overridden));
+    noteOverridden(Overridden, Function);
   }
 }
 
@@ -207,20 +209,9 @@ UnitFacts UnitBuilder::build() {
     auto [Function, Id] = *(Ids.begin() + I);
     generateFacts(*this, Function, Id);
   }
-  // With main in the unit, all calls are.
-  for (const auto &F : Facts.Functions)
-    F->AddressTaken |= F->IsVirtual && !Facts.HasMain;
-  // A guard that is a member belongs to the thread that made the object.
-  for (const auto &F : Facts.Functions)
-    for (const CallFact &Call : F->Calls)
-      if (Call.OnThread)
-        for (FunctionId Callee : Call.Callees)
-          Facts.Functions[Callee]->GuardedByObject = false;
   for (const FunctionDecl *F : Collector.Called)
-    if (FunctionId Id = idOf(F); Id != NoFunction)
-      Facts.RunBeforeMain.push_back(Id);
-  findIndirectCallees();
-  keepWhatCallablesKeep();
+    if (mayHaveBody(F))
+      Facts.RunBeforeMain.push_back(entity(F));
   Facts.Files = Spots.files();
   return std::move(Facts);
 }
@@ -230,18 +221,17 @@ FunctionId UnitBuilder::idOf(const FunctionDecl *F) const {
   return It == Ids.end() ? NoFunction : It->second;
 }
 
-void UnitBuilder::callees(const FunctionDecl *F,
-                          SmallVectorImpl<FunctionId> &Out) const {
-  if (FunctionId Id = idOf(F); Id != NoFunction)
-    Out.push_back(Id);
-  auto It = Overriders.find(keyOf(F));
-  if (It != Overriders.end())
-    Out.append(It->second.begin(), It->second.end());
+bool UnitBuilder::mayHaveBody(const FunctionDecl *F) const {
+  if (Ids.contains(keyOf(F)) || Overridden.contains(keyOf(F)))
+    return true;
+  return !Types.isLibraryCode(F->getLocation()) && !F->isImplicit() &&
+         !F->isDefaulted() && !F->isDeleted() && !F->isConsteval() &&
+         !F->getBuiltinID();
 }
 
 void UnitBuilder::noteAddressTaken(const FunctionDecl *F) {
-  if (FunctionId Id = idOf(F); Id != NoFunction)
-    Facts.Functions[Id]->AddressTaken = true;
+  if (mayHaveBody(F))
+    Facts.AddressesTaken.insert(entity(F));
 }
 
 void UnitBuilder::noteRecord(const CXXRecordDecl *R) {

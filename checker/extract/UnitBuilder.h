@@ -47,9 +47,10 @@ public:
   EntityId signatureOf(const clang::FunctionDecl *F) {
     return Entities.signatureOf(F);
   }
-  /// \p M and the functions of the unit that override it.
-  void callees(const clang::FunctionDecl *F,
-               llvm::SmallVectorImpl<FunctionId> &Out) const;
+  /// The program may have a body of \p F, here or in another unit, or of what
+  /// overrides it. Libraries have none that are looked into; whether some class
+  /// of another unit overrides what a library declares is not known here.
+  bool mayHaveBody(const clang::FunctionDecl *F) const;
   PlaceId placeOf(const clang::ValueDecl *D, FunctionId User);
   PlaceId fieldOf(PlaceId Parent, const clang::FieldDecl *F);
   PlaceId tupleElementOf(PlaceId Parent, unsigned Index, clang::QualType T);
@@ -62,12 +63,7 @@ public:
   /// Marks a function whose address is taken.
   /// Calls of what \p Method overrides, at any level, may run it.
   void noteOverridden(const clang::CXXMethodDecl *Method,
-                      FunctionFacts &Function, FunctionId Id);
-  // IndirectCalls.cpp
-  void findIndirectCallees();
-  /// What is given to a callable counts as emptied, but not where all that fit
-  /// are in sight and do not.
-  void keepWhatCallablesKeep();
+                      FunctionFacts &Function);
   void noteAddressTaken(const clang::FunctionDecl *F);
   void noteRecord(const clang::CXXRecordDecl *R);
   /// What points to \p R may own torch memory, because a derived class has it.
@@ -87,8 +83,7 @@ private:
   UnitFacts Facts;
   EntityMap Entities;
   llvm::MapVector<const clang::FunctionDecl *, FunctionId> Ids;
-  llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<FunctionId, 2>>
-      Overriders;
+  llvm::DenseSet<const clang::FunctionDecl *> Overridden;
   llvm::DenseMap<const clang::ValueDecl *, PlaceId> VariablePlaces;
   llvm::DenseMap<const clang::VarDecl *, FunctionId> Owners;
 };

@@ -72,8 +72,8 @@ struct FunctionFacts {
   bool IsModuleForward = false;
   /// Named in StepFunctions.
   bool IsStep = false;
-  /// Its address is taken, or it is virtual and not all calls are in sight.
-  bool AddressTaken = false;
+  /// It overrides what a library declares, which calls it.
+  bool CalledByLibrary = false;
   bool IsVirtual = false;
   /// A guard is a member of the object that it runs on.
   bool GuardedByObject = false;
@@ -82,6 +82,9 @@ struct FunctionFacts {
   std::vector<std::string> TakenNames;
   /// Equal for functions that one std::function can hold.
   EntityId Signature = NoEntity;
+  bool ReturnsTensors = false;
+  /// The methods that it overrides, at any level.
+  llvm::SmallVector<EntityId, 0> Overrides;
   std::vector<PlaceId> Parameters;
   std::vector<Value> Values{Value()};
   std::vector<CallFact> Calls;
@@ -94,7 +97,6 @@ struct FunctionFacts {
   /// Reachable blocks in reverse post-order.
   std::vector<unsigned> Order;
   bool OverBudget = false;
-  unsigned UnknownCalls = 0;
 };
 
 } // namespace torchleak

@@ -8,7 +8,7 @@
 #define TORCHLEAK_PROGRAM_CALL_H
 
 #include "program/KeySource.h"
-#include "program/Place.h"
+#include "program/Value.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
 
@@ -20,14 +20,41 @@ enum class CallTimes {
   PerElement,
   /// Kept, and run whenever its owner likes.
   Stored,
-  /// Given to a function out of sight.
+  /// Given to a function that nothing is known of; or, with a
+  /// CallFact::DeferredTo, to one that does not run it if its body is in sight:
+  /// a template runs what it is given under its own type.
   Uncertain,
-  /// Given to a function of the unit: see CallFact::DeferredTo.
+  /// As the function does that it is given to: see CallFact::DeferredTo.
   Deferred,
+};
+
+/// Which bodies a call may run.
+enum class Dispatch {
+  /// Those of its targets.
+  Exact,
+  /// Or of what overrides them.
+  Virtual,
+  /// Of any callable that has its target, a signature.
+  Indirect,
+};
+
+/// How a parameter takes what it is given.
+enum class Passing {
+  Value,
+  /// By value, but what it leads to is the caller's: an iterator, a view, a
+  /// shared owner.
+  Handle,
+  ConstReference,
+  /// Or by pointer; or nothing says how.
+  Reference,
+  RValue,
 };
 
 struct Argument {
   ValueId Value = None;
+  Passing By = Passing::Value;
+  /// Of a type that may hold tensors, or lead to what does.
+  bool Matters = false;
   /// A constant, of a type that holds nothing.
   bool Constant = false;
   /// Where a key comes from that is made of it.
@@ -44,17 +71,24 @@ struct Argument {
   /// The one that a loop over all of them is at.
   bool EachOfLoop = false;
   ValueId Root = None;
+
+  /// Who is called may change what the caller has.
+  bool mayBeChanged() const {
+    return Matters && By != Passing::Value && By != Passing::ConstReference;
+  }
 };
 
 struct CallFact {
-  /// The callee and its overriders in the unit.
-  llvm::SmallVector<FunctionId, 1> Callees;
+  /// Functions, wherever their bodies are, of which one runs; none if it is not
+  /// known at all what does.
+  llvm::SmallVector<EntityId, 1> Targets;
+  Dispatch How = Dispatch::Exact;
   Argument Receiver;
   llvm::SmallVector<Argument, 4> Arguments;
   Spot Loc;
   std::string Name;
   CallTimes Times = CallTimes::Once;
-  /// Deferred: the call that is given the callable, and as which argument.
+  /// The call that is given the callable, and as which argument.
   unsigned DeferredTo = ~0u;
   unsigned DeferredArgument = 0;
   /// The first time only: std::call_once.
@@ -63,12 +97,17 @@ struct CallFact {
   bool OnThread = false;
   /// A constructor: the receiver is the object that is made.
   bool Constructs = false;
-  /// IndirectCall: of the callable that is run; the callees are all callables
-  /// of the unit that fit and return tensors.
-  EntityId Signature = NoEntity;
   /// forward() of a module of the unit with trainable parameters.
   bool ModuleForward = false;
   ValueId Result = None;
+  /// What the result is if no body is in sight: not known, of no interest, that
+  /// of a module.
+  Op Otherwise = Op::Unknown;
+
+  /// Of the callable that an indirect call runs; NoEntity for other calls.
+  EntityId signature() const {
+    return How == Dispatch::Indirect ? Targets.front() : NoEntity;
+  }
 };
 
 } // namespace torchleak

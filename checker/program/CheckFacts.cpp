@@ -21,8 +21,10 @@ public:
       entity(Id);
     for (EntityId Field : Unit.ParameterFields)
       entity(Field);
-    for (FunctionId Id : Unit.RunBeforeMain)
-      expect(Id < Unit.Functions.size(), "a function that is not there");
+    for (EntityId Function : Unit.AddressesTaken)
+      target(Function);
+    for (EntityId Function : Unit.RunBeforeMain)
+      target(Function);
     expect(Unit.ThisPlace != None, "no place of this");
     place(Unit.ThisPlace);
     for (const auto &Function : Unit.Functions)
@@ -43,6 +45,10 @@ private:
     expect(isTupleElement(E) ? tupleIndex(E) < MaxTupleElements
                              : E < Unit.Entities.size(),
            "an entity that is not there");
+  }
+  /// Not a part of every tuple: it is in the table.
+  void target(EntityId E) {
+    expect(E < Unit.Entities.size(), "an entity that is not there");
   }
   void function(FunctionId Id) {
     expect(Id == NoFunction || Id < Unit.Functions.size(),
@@ -97,7 +103,6 @@ private:
   void check(const fact::Release &R) {
     place(R.Place);
     value(R.Root);
-    callOrNone(R.Call);
   }
   void check(const fact::GuardOpen &G) {
     entity(G.Guard);
@@ -217,14 +222,15 @@ void FactsChecker::checkArgument(const Argument &A) {
 }
 
 void FactsChecker::checkCall(const CallFact &Call) {
-  for (FunctionId Callee : Call.Callees)
-    expect(Callee < Unit.Functions.size(), "a function that is not there");
+  for (EntityId Target : Call.Targets)
+    target(Target);
+  expect(Call.How != Dispatch::Indirect || Call.Targets.size() == 1,
+         "an indirect call without its signature");
   checkArgument(Call.Receiver);
   for (const Argument &A : Call.Arguments)
     checkArgument(A);
   spot(Call.Loc);
   callOrNone(Call.DeferredTo);
-  entity(Call.Signature);
   value(Call.Result);
 }
 
@@ -277,9 +283,11 @@ void FactsChecker::checkBlocks() {
 
 void FactsChecker::checkFunction(const FunctionFacts &Function) {
   F = &Function;
-  entity(F->Entity);
+  target(F->Entity);
   entity(F->Record);
-  entity(F->Signature);
+  target(F->Signature);
+  for (EntityId Overridden : F->Overrides)
+    target(Overridden);
   spot(F->Loc);
   spot(F->BodyStart);
   spot(F->Extent.Begin);

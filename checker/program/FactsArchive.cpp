@@ -82,6 +82,10 @@ template <typename E> constexpr E lastOf() {
     return fact::Store::Element;
   else if constexpr (std::is_same_v<E, CallTimes>)
     return CallTimes::Deferred;
+  else if constexpr (std::is_same_v<E, Dispatch>)
+    return Dispatch::Indirect;
+  else if constexpr (std::is_same_v<E, Passing>)
+    return Passing::RValue;
   else
     static_assert(!sizeof(E), "name its last enumerator here");
 }
@@ -174,8 +178,8 @@ template <typename A> void fields(A &Ar, fact::Store &F) {
 }
 
 template <typename A> void fields(A &Ar, fact::Release &F) {
-  auto &[Place, Root, Partial, Call] = F;
-  all(Ar, Place, Root, Partial, Call);
+  auto &[Place, Root, Partial] = F;
+  all(Ar, Place, Root, Partial);
 }
 
 template <typename A> void fields(A &Ar, fact::GuardOpen &F) {
@@ -263,19 +267,19 @@ template <typename A> void fields(A &Ar, Event &E) {
 }
 
 template <typename A> void fields(A &Ar, Argument &Passed) {
-  auto &[Value, Constant, Key, ClosedFields, Number, Flag, Place, Element,
-         EachOfLoop, Root] = Passed;
-  all(Ar, Value, Constant, Key, ClosedFields, Number, Flag, Place, Element,
-      EachOfLoop, Root);
+  auto &[Value, By, Matters, Constant, Key, ClosedFields, Number, Flag, Place,
+         Element, EachOfLoop, Root] = Passed;
+  all(Ar, Value, By, Matters, Constant, Key, ClosedFields, Number, Flag, Place,
+      Element, EachOfLoop, Root);
 }
 
 template <typename A> void fields(A &Ar, CallFact &Call) {
-  auto &[Callees, Receiver, Arguments, Loc, Name, Times, DeferredTo,
-         DeferredArgument, FirstTimeOnly, OnThread, Constructs, Signature,
-         ModuleForward, Result] = Call;
-  all(Ar, Callees, Receiver, Arguments, Loc, Name, Times, DeferredTo,
-      DeferredArgument, FirstTimeOnly, OnThread, Constructs, Signature,
-      ModuleForward, Result);
+  auto &[Targets, How, Receiver, Arguments, Loc, Name, Times, DeferredTo,
+         DeferredArgument, FirstTimeOnly, OnThread, Constructs, ModuleForward,
+         Result, Otherwise] = Call;
+  all(Ar, Targets, How, Receiver, Arguments, Loc, Name, Times, DeferredTo,
+      DeferredArgument, FirstTimeOnly, OnThread, Constructs, ModuleForward,
+      Result, Otherwise);
 }
 
 template <typename A> void fields(A &Ar, FlagBranch &B) {
@@ -300,14 +304,14 @@ template <typename A> void fields(A &Ar, LoopFact &L) {
 template <typename A> void fields(A &Ar, FunctionFacts &F) {
   auto &[Name, QualifiedName, Entity, Record, Loc, BodyStart, Extent,
          IsConstructor, IsDestructor, IsMain, IsLambda, IsModuleForward, IsStep,
-         AddressTaken, IsVirtual, GuardedByObject, TakenNames, Signature,
-         Parameters, Values, Calls, Blocks, Loops, Entry, Exit,
-         ImmediateDominators, Order, OverBudget, UnknownCalls] = F;
+         CalledByLibrary, IsVirtual, GuardedByObject, TakenNames, Signature,
+         ReturnsTensors, Overrides, Parameters, Values, Calls, Blocks, Loops,
+         Entry, Exit, ImmediateDominators, Order, OverBudget] = F;
   all(Ar, Name, QualifiedName, Entity, Record, Loc, BodyStart, Extent,
       IsConstructor, IsDestructor, IsMain, IsLambda, IsModuleForward, IsStep,
-      AddressTaken, IsVirtual, GuardedByObject, TakenNames, Signature,
-      Parameters, Values, Calls, Blocks, Loops, Entry, Exit,
-      ImmediateDominators, Order, OverBudget, UnknownCalls);
+      CalledByLibrary, IsVirtual, GuardedByObject, TakenNames, Signature,
+      ReturnsTensors, Overrides, Parameters, Values, Calls, Blocks, Loops,
+      Entry, Exit, ImmediateDominators, Order, OverBudget);
 }
 
 template <typename A> void fields(A &Ar, RecordFact &R) {
@@ -356,12 +360,19 @@ struct Flat {
   std::vector<Entity> Entities;
   std::vector<std::pair<EntityId, RecordFact>> Records;
   std::vector<EntityId> ParameterFields;
+  std::vector<EntityId> AddressesTaken;
 };
 
 template <typename A> void unit(A &Ar, UnitFacts &Unit, Flat &Tables) {
   all(Ar, Unit.Files, Tables.Entities, Unit.Places, Unit.Functions,
-      Tables.Records, Tables.ParameterFields, Unit.RunBeforeMain,
-      Unit.ThisPlace, Unit.HasMain);
+      Tables.Records, Tables.ParameterFields, Tables.AddressesTaken,
+      Unit.RunBeforeMain, Unit.ThisPlace, Unit.HasMain);
+}
+
+std::vector<EntityId> sorted(const llvm::DenseSet<EntityId> &Set) {
+  std::vector<EntityId> List(Set.begin(), Set.end());
+  std::sort(List.begin(), List.end());
+  return List;
 }
 
 /// Bytes as a stream that neither copies nor ends late.
@@ -395,9 +406,8 @@ std::string packFacts(const UnitFacts &Unit) {
     Tables.Records.push_back({Id, Record});
   std::sort(Tables.Records.begin(), Tables.Records.end(),
             [](const auto &A, const auto &B) { return A.first < B.first; });
-  Tables.ParameterFields.assign(Unit.ParameterFields.begin(),
-                                Unit.ParameterFields.end());
-  std::sort(Tables.ParameterFields.begin(), Tables.ParameterFields.end());
+  Tables.ParameterFields = sorted(Unit.ParameterFields);
+  Tables.AddressesTaken = sorted(Unit.AddressesTaken);
   Text Buffer;
   std::ostream Stream(&Buffer);
   Writer Ar(Stream);
@@ -429,11 +439,16 @@ std::unique_ptr<UnitFacts> unpackFacts(llvm::StringRef Packed,
         throw Malformed("a number that no entity has");
       Unit->Records[Id] = std::move(Record);
     }
-    for (EntityId Field : Tables.ParameterFields) {
-      if (!isKey(Field))
-        throw Malformed("a number that no entity has");
-      Unit->ParameterFields.insert(Field);
-    }
+    auto fill = [&](llvm::DenseSet<EntityId> &Set,
+                    const std::vector<EntityId> &List) {
+      for (EntityId Id : List) {
+        if (!isKey(Id))
+          throw Malformed("a number that no entity has");
+        Set.insert(Id);
+      }
+    };
+    fill(Unit->ParameterFields, Tables.ParameterFields);
+    fill(Unit->AddressesTaken, Tables.AddressesTaken);
     return Unit;
   } catch (const Malformed &Error) {
     Why = Error.what();

@@ -85,7 +85,6 @@ private:
     place(R.Place);
     root(R.Root);
     flag(R.Partial, "partial");
-    flag(R.Call != ~0u, "by-call");
   }
   void print(const fact::GuardOpen &G) {
     OS << "guard-open " << Unit.Entities.nameOf(G.Guard) << " mode "
@@ -225,13 +224,17 @@ void FactsPrinter::argument(const Argument &A) {
     OS << (A.Place != None ? " v" : "v") << A.Value;
   if (A.Number)
     OS << "=" << *A.Number;
+  static const char *const By[] = {"", "handle", "const", "changed", "moved"};
+  static_assert(std::size(By) == unsigned(Passing::RValue) + 1);
+  flag(A.Matters && A.By != Passing::Value, By[unsigned(A.By)]);
 }
 
 void FactsPrinter::call(unsigned Index) {
   const CallFact &Call = F.Calls[Index];
   OS << " '" << Call.Name << "'";
-  for (FunctionId Callee : Call.Callees)
-    OS << " F" << Callee;
+  static const char *const How[] = {"", "virtual ", "indirect "};
+  for (EntityId Target : Call.Targets)
+    OS << " " << How[unsigned(Call.How)] << Unit.Entities[Target].Usr;
   OS << " (";
   argument(Call.Receiver);
   for (const Argument &A : Call.Arguments) {
@@ -243,6 +246,8 @@ void FactsPrinter::call(unsigned Index) {
   flag(Call.OnThread, "on-thread");
   flag(Call.Constructs, "constructs");
   flag(Call.ModuleForward, "module-forward");
+  if (Call.How != Dispatch::Indirect)
+    OS << " otherwise " << nameOf(Call.Otherwise);
 }
 
 void FactsPrinter::function() {
@@ -252,11 +257,16 @@ void FactsPrinter::function() {
   flag(F.IsMain, "main");
   flag(F.IsModuleForward, "module-forward");
   flag(F.IsStep, "step");
-  flag(F.AddressTaken, "address-taken");
+  flag(Unit.AddressesTaken.contains(F.Entity), "address-taken");
+  flag(F.CalledByLibrary, "called-by-library");
+  flag(F.ReturnsTensors, "returns-tensors");
   flag(F.IsVirtual, "virtual");
   flag(F.GuardedByObject, "guarded-by-object");
   flag(F.OverBudget, "over-budget");
-  OS << " " << Unit.Entities[F.Entity].Usr << "\n";
+  OS << " " << Unit.Entities[F.Entity].Usr;
+  for (EntityId Overridden : F.Overrides)
+    OS << " overrides " << Unit.Entities[Overridden].Usr;
+  OS << "\n";
   for (const LoopFact &Loop : F.Loops) {
     OS << " loop B" << Loop.Header << " line " << Loop.Loc.Line << " of "
        << Loop.Blocks.size() << " blocks";

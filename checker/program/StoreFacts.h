@@ -81,8 +81,6 @@ struct Release {
   ValueId Root = None;
   /// Of some elements; the others stay.
   bool Partial = false;
-  /// By whatever that indirect call runs.
-  unsigned Call = ~0u;
 };
 
 struct Return {

@@ -32,8 +32,10 @@ struct UnitFacts {
   llvm::DenseMap<EntityId, RecordFact> Records;
   /// Fields that register_parameter() set.
   llvm::DenseSet<EntityId> ParameterFields;
-  /// Functions that initializers of globals call, before main.
-  llvm::SmallVector<FunctionId, 2> RunBeforeMain;
+  /// Functions whose address is taken here, and those that initializers of
+  /// globals call, before main; their bodies may be in other units.
+  llvm::DenseSet<EntityId> AddressesTaken;
+  llvm::SmallVector<EntityId, 2> RunBeforeMain;
   PlaceId ThisPlace = None;
   bool HasMain = false;
 

@@ -15,7 +15,7 @@ std::vector<std::vector<std::string>> componentsOf(const std::string &Code) {
   TestUnit Unit(Code);
   EXPECT_TRUE(Unit.valid());
   UnitFacts Facts = Unit.facts();
-  CallGraph Graph(Facts);
+  CallGraph Graph(Facts, Targets(Facts));
   std::vector<std::vector<std::string>> Names;
   for (const CallGraph::Component &Here : Graph.components()) {
     auto &Last = Names.emplace_back();
@@ -48,7 +48,7 @@ TEST(CallGraph, KnowsWhoIsCalledFromOutsideTheCycle) {
                 "void d(int n) { if (n) c(n); }\n"
                 "void top() { b(1); }\n");
   UnitFacts Facts = Unit.facts();
-  CallGraph Graph(Facts);
+  CallGraph Graph(Facts, Targets(Facts));
   auto called = [&](llvm::StringRef Name) {
     for (FunctionId F = 0; F != Facts.Functions.size(); ++F)
       if (Facts.Functions[F]->Name == Name)

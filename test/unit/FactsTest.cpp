@@ -118,15 +118,4 @@ TEST(Facts, ConstantKeysAreClosed) {
   EXPECT_EQ(Closed, 1u);
 }
 
-TEST(Facts, WhatCannotBeSeenMayRelease) {
-  UnitFacts Facts = factsOf(
-      "void elsewhere(std::vector<torch::Tensor> &v);\n"
-      "void reads(const std::vector<torch::Tensor> &v);\n"
-      "void f(std::vector<torch::Tensor> v) { elsewhere(v); reads(v); }");
-  const FunctionFacts *F = TestUnit::function(Facts, "f");
-  ASSERT_TRUE(F);
-  EXPECT_EQ(countEvents(*F, EventKind::Release), 1u);
-  EXPECT_EQ(F->UnknownCalls, 2u);
-}
-
 } // namespace

@@ -6,14 +6,14 @@
 
 namespace torchleak {
 
-CallGraph::CallGraph(const UnitFacts &Unit)
+CallGraph::CallGraph(const UnitFacts &Unit, const Targets &Bodies)
     : Nodes(Unit.Functions.size() + 1), Number(Unit.Functions.size()) {
   Node &Root = Nodes.back();
   for (FunctionId Function = 0; Function != Unit.Functions.size(); ++Function) {
     Nodes[Function].Function = Function;
     Root.Callees.push_back(&Nodes[Function]);
     for (const CallFact &Call : Unit.Functions[Function]->Calls)
-      for (FunctionId Callee : Call.Callees)
+      for (FunctionId Callee : Bodies.of(Call))
         Nodes[Function].Callees.push_back(&Nodes[Callee]);
   }
   const CallGraph *Graph = this;

@@ -9,7 +9,7 @@
 #ifndef TORCHLEAK_ANALYSIS_CALLS_CALLGRAPH_H
 #define TORCHLEAK_ANALYSIS_CALLS_CALLGRAPH_H
 
-#include "program/Unit.h"
+#include "analysis/calls/Targets.h"
 #include "llvm/ADT/GraphTraits.h"
 #include "llvm/ADT/iterator.h"
 
@@ -30,7 +30,7 @@ public:
     bool Called = false;
   };
 
-  explicit CallGraph(const UnitFacts &Unit);
+  CallGraph(const UnitFacts &Unit, const Targets &Bodies);
   CallGraph(const CallGraph &) = delete;
   CallGraph &operator=(const CallGraph &) = delete;
 

@@ -42,12 +42,12 @@ void Callbacks::addIndirectCall(FunctionId Function, const Event &E,
   const CallFact &Call = Unit.Functions[Function]->Calls[E.call()];
   IndirectCall Indirect;
   Indirect.Caller = Function;
-  Indirect.Signature = Call.Signature;
+  Indirect.Signature = Call.signature();
   Indirect.Mode =
       Analysis.grad().modeOf(Analysis.flow().modeAtIndirect(E.call()));
   for (auto [I, A] : llvm::enumerate(Call.Arguments)) {
     if (A.Place != None && isLasting(Unit.Places[A.Place]))
-      Given.try_emplace({Call.Signature, unsigned(I)}, A.Place);
+      Given.try_emplace({Call.signature(), unsigned(I)}, A.Place);
     const AbstractValue &Passed = Analysis.grad().at(A.Value);
     PassedValue &Value = Indirect.Arguments.emplace_back();
     Value.Parts.push_back({NoEntity, Passed.Terms});
@@ -104,7 +104,7 @@ void Callbacks::liftFrom(FunctionId Callee, FunctionId Function,
 PlaceId Callbacks::givenTo(FunctionId Callable, PlaceId P) {
   const FunctionFacts &F = *Unit.Functions[Callable];
   const Place Root = Unit.Places[Unit.rootOf(P)];
-  if ((!F.IsLambda && !F.AddressTaken) || Root.Kind != PlaceKind::Parameter)
+  if (!Bodies.isCallable(Callable) || Root.Kind != PlaceKind::Parameter)
     return None;
   PlaceId Whole = Given.lookup({F.Signature, Root.ParameterIndex});
   return Whole == None ? None : Unit.rebase(P, Whole);
@@ -126,16 +126,17 @@ bool Callbacks::mayRunGuarded(FunctionId Callable,
 }
 
 void Callbacks::forEachGiven(
-    const FunctionFacts &Callable,
+    FunctionId Callable,
     llvm::function_ref<void(EntityId, const TermSet *, FunctionId)> Visit)
     const {
-  if (!Callable.IsLambda && !Callable.AddressTaken)
+  if (!Bodies.isCallable(Callable))
     return;
-  bool All = !Incomplete.contains(Callable.Signature);
-  for (PlaceId Parameter : Callable.Parameters)
+  const FunctionFacts &F = *Unit.Functions[Callable];
+  bool All = !Incomplete.contains(F.Signature);
+  for (PlaceId Parameter : F.Parameters)
     if (!All)
       Visit(Unit.Places[Parameter].Entity, nullptr, NoFunction);
-  auto It = CallsWith.find(Callable.Signature);
+  auto It = CallsWith.find(F.Signature);
   if (It == CallsWith.end())
     return;
   for (unsigned Number : It->second) {
@@ -143,7 +144,7 @@ void Callbacks::forEachGiven(
     // Its callers tell more than it does.
     if (Call.Lifted)
       continue;
-    for (auto [I, Parameter] : llvm::enumerate(Callable.Parameters)) {
+    for (auto [I, Parameter] : llvm::enumerate(F.Parameters)) {
       if (I >= Call.Arguments.size() || Call.Arguments[I].Empty)
         continue;
       for (const auto &[Key, Terms] : Call.Arguments[I].Parts)

@@ -16,7 +16,8 @@ namespace torchleak {
 
 class Callbacks {
 public:
-  explicit Callbacks(UnitFacts &Unit) : Unit(Unit) {}
+  Callbacks(UnitFacts &Unit, const Targets &Bodies)
+      : Unit(Unit), Bodies(Bodies) {}
 
   /// \p Function runs a callable.
   void addIndirectCall(FunctionId Function, const Event &E,
@@ -35,7 +36,7 @@ public:
   /// reasons for history that it is given with, in the words of the function
   /// that gives it. Without reasons and function: what is not known.
   void
-  forEachGiven(const FunctionFacts &Callable,
+  forEachGiven(FunctionId Callable,
                llvm::function_ref<void(EntityId, const TermSet *, FunctionId)>
                    Visit) const;
 
@@ -60,6 +61,7 @@ private:
   static bool isSame(const IndirectCall &A, const IndirectCall &B);
 
   UnitFacts &Unit;
+  const Targets &Bodies;
   std::vector<IndirectCall> Calls;
   using Numbers = llvm::SmallVector<unsigned, 2>;
   /// Of each function, those of its callees included; and of each signature.

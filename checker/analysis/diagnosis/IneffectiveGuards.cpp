@@ -13,8 +13,8 @@
 namespace torchleak {
 
 /// Grad mode matters to it, or may.
-static bool dependsOnMode(const Value &V) {
-  switch (V.Kind) {
+static bool dependsOnMode(Op Kind) {
+  switch (Kind) {
   case Op::Differentiable:
   case Op::DifferentiableTuple:
   case Op::Forward:
@@ -27,8 +27,8 @@ static bool dependsOnMode(const Value &V) {
 }
 
 /// Whether nothing that the guard is for runs before it closes.
-static bool closesIdle(const FunctionFacts &F, unsigned Block,
-                       const Event &Open) {
+static bool closesIdle(const EffectTable &Effects, const FunctionFacts &F,
+                       unsigned Block, const Event &Open) {
   llvm::SmallVector<unsigned, 8> Work{Block};
   std::vector<bool> Seen(F.Blocks.size(), false);
   bool First = true, Closes = false;
@@ -45,7 +45,7 @@ static bool closesIdle(const FunctionFacts &F, unsigned Block,
       }
       if (E.kind() == EventKind::IndirectCall ||
           (E.kind() == EventKind::Compute &&
-           dependsOnMode(F.Values[E.value()])))
+           dependsOnMode(Effects.opOf(F, F.Values[E.value()]))))
         return false;
     }
     First = false;
@@ -99,7 +99,7 @@ void UnitAnalysis::collectIdleGuards(FunctionId Function) {
                               Function,
                               {B, E.Order}});
       else if (Open && Open->Guard && Open->Mode == GradMode::Off &&
-               closesIdle(F, B, E))
+               closesIdle(Summaries, F, B, E))
         IdleGuards.push_back({F.IsConstructor ? GuardProblem::Constructor
                                               : GuardProblem::ScopeEnds,
                               E.Loc,

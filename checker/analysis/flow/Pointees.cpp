@@ -13,7 +13,7 @@ static constexpr PlaceId Cyclic = ~0u;
 const InvokeEffect *ValueFlow::invokeOf(const CallFact &Call) const {
   if (Call.Times != CallTimes::Deferred)
     return nullptr;
-  for (FunctionId Callee : F.Calls[Call.DeferredTo].Callees)
+  for (FunctionId Callee : Summaries.calleesOf(F.Calls[Call.DeferredTo]))
     for (const InvokeEffect &Invoke : Summaries[Callee].Invokes) {
       const Place &P = Unit.Places[Invoke.Callable];
       if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
@@ -30,6 +30,8 @@ CallTimes ValueFlow::timesOf(const CallFact &Call) const {
     return Invoke->Uncertain ? CallTimes::Uncertain
            : Invoke->InLoop  ? CallTimes::PerElement
                              : CallTimes::Once;
+  if (Summaries.calleesOf(F.Calls[Call.DeferredTo]).empty())
+    return CallTimes::Uncertain;
   // Not run while it is passed: kept for later.
   return CallTimes::Stored;
 }
@@ -41,10 +43,10 @@ bool ValueFlow::isFrozen(NodeId N) const {
       const Value &V = F.Values[N];
       if (V.Frozen)
         return true;
-      if (V.Kind == Op::Call)
-        return llvm::any_of(F.Calls[V.Call].Callees, [&](FunctionId Callee) {
-          return Summaries[Callee].ReturnsFrozen;
-        });
+      if (opOf(N) == Op::Call)
+        return llvm::any_of(
+            Summaries.calleesOf(F.Calls[V.Call]),
+            [&](FunctionId Callee) { return Summaries[Callee].ReturnsFrozen; });
     }
     if (Here.Operands.size() != 1)
       return false;
@@ -60,7 +62,7 @@ bool ValueFlow::isEmpty(NodeId Start) const {
     NodeId N = Work.pop_back_val();
     if (!N || !Seen.insert(N).second)
       continue;
-    Op Kind = Nodes[N].Kind == Node::Value ? F.Values[N].Kind : Op::Unknown;
+    Op Kind = Nodes[N].Kind == Node::Value ? opOf(N) : Op::Unknown;
     if (Kind != Op::Handle && Kind != Op::Load && Kind != Op::Aggregate)
       return false;
     Work.append(Nodes[N].Operands.begin(), Nodes[N].Operands.end());
@@ -151,7 +153,7 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born,
     return None;
   }
   const Value &V = F.Values[N];
-  switch (V.Kind) {
+  switch (opOf(N)) {
   case Op::AddressOf:
     return V.Place;
   case Op::Load: {
@@ -172,14 +174,15 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born,
     return None;
   case Op::Call: {
     const CallFact &Call = F.Calls[V.Call];
-    for (FunctionId Callee : Call.Callees)
+    for (FunctionId Callee : Summaries.calleesOf(Call))
       if (PlaceId P = Summaries[Callee].ReturnPlace) {
         PlaceId Here = translate(Call, Callee, P);
         if (Here == None)
           continue;
         return Here;
       }
-    if (!Call.Callees.empty() && Summaries[Call.Callees.front()].ReturnsNew)
+    if (!Summaries.calleesOf(Call).empty() &&
+        Summaries[Summaries.calleesOf(Call).front()].ReturnsNew)
       Born = N;
     return None;
   }
@@ -195,7 +198,7 @@ void ValueFlow::pointees(NodeId N, llvm::SmallVectorImpl<PlaceId> &Out) const {
     NodeId Here = Work.pop_back_val();
     if (!Here || !Seen.insert(Here).second)
       continue;
-    Op Kind = Nodes[Here].Kind == Node::Value ? F.Values[Here].Kind : Op::Load;
+    Op Kind = Nodes[Here].Kind == Node::Value ? opOf(Here) : Op::Load;
     // An address, or a reference that was wrapped.
     if (Kind == Op::AddressOf ||
         (Nodes[Here].Kind == Node::Value && Kind == Op::Load &&

@@ -46,7 +46,7 @@ void ProvenanceFinder::forValueSources(NodeId N, EntityId Key,
     for (NodeId Operand : Here.Operands)
       Visit(Operand, Wanted, Recorded);
   };
-  switch (V.Kind) {
+  switch (Flow.opOf(N)) {
   case Op::Handle:
   case Op::Load:
   case Op::ClearLeaf:
@@ -71,7 +71,7 @@ void ProvenanceFinder::forValueSources(NodeId N, EntityId Key,
         return;
     return visitAll(NoEntity, true);
   case Op::Call:
-    for (FunctionId Callee : F.Calls[V.Call].Callees) {
+    for (FunctionId Callee : Summaries.calleesOf(F.Calls[V.Call])) {
       const AbstractValue &Return = Summaries[Callee].Return;
       // A part that is not told apart is that part of what the whole is.
       if (Key && Return.HasFields)
@@ -83,7 +83,7 @@ void ProvenanceFinder::forValueSources(NodeId N, EntityId Key,
   case Op::NewObject:
     if (V.Call == ~0u)
       return visitAll(Key, false);
-    for (FunctionId Callee : F.Calls[V.Call].Callees)
+    for (FunctionId Callee : Summaries.calleesOf(F.Calls[V.Call]))
       for (const WriteEffect &W : Summaries[Callee].Writes)
         if (!Key || Unit.Places[W.Place].Entity == Key)
           forTerms(W.Content.Terms, V.Call, Callee, NoEntity, Visit);
@@ -116,7 +116,7 @@ void ProvenanceFinder::forSources(NodeId N, EntityId Key, VisitFn Visit) const {
       Visit(Here.Operands[0], Key, false);
     return;
   case Node::CallWrite: {
-    FunctionId Callee = F.Calls[Here.Call].Callees[Here.Callee];
+    FunctionId Callee = Summaries.calleesOf(F.Calls[Here.Call])[Here.Callee];
     return forTerms(Summaries[Callee].Writes[Here.Write].Content.Terms,
                     Here.Call, Callee, NoEntity, Visit);
   }
@@ -144,12 +144,13 @@ bool ProvenanceFinder::isOldContent(NodeId N, EntityId Key, PlaceId P) const {
 
 /// `for (auto &layer : layers) x = layer->forward(x)` ends with the layers.
 bool ProvenanceFinder::isLayer(const Value &V) const {
-  if (V.Kind == Op::Call) {
+  const Op Kind = Summaries.opOf(F, V);
+  if (Kind == Op::Call) {
     const CallFact &Call = F.Calls[V.Call];
     return Call.ModuleForward &&
            (Call.Receiver.Element || Call.Receiver.Place == None);
   }
-  if (V.Kind != Op::Forward)
+  if (Kind != Op::Forward)
     return false;
   if (V.OneOfSeveral || V.Place == None)
     return true;

@@ -39,7 +39,7 @@ using MadeAt = std::pair<NodeId, EntityId>;
 class ProvenanceFinder {
 public:
   ProvenanceFinder(const UnitFacts &Unit, const ValueFlow &Flow,
-                   const GradState &Grad, const SummaryList &Summaries)
+                   const GradState &Grad, const EffectTable &Summaries)
       : Unit(Unit), F(Flow.facts()), Flow(Flow), Grad(Grad),
         Summaries(Summaries) {}
 
@@ -64,7 +64,7 @@ private:
   const FunctionFacts &F;
   const ValueFlow &Flow;
   const GradState &Grad;
-  const SummaryList &Summaries;
+  const EffectTable &Summaries;
 };
 
 } // namespace torchleak

@@ -8,12 +8,13 @@
 namespace torchleak {
 
 ValueFlow::ValueFlow(UnitFacts &Unit, FunctionId Function,
-                     const SummaryList &Summaries)
+                     const EffectTable &Summaries)
     : Unit(Unit), F(*Unit.Functions[Function]), Function(Function),
       Summaries(Summaries) {
   Nodes.resize(F.Values.size());
   for (ValueId V = 0; V != F.Values.size(); ++V) {
     Nodes[V].Kind = Node::Value;
+    Nodes[V].Does = Summaries.opOf(F, F.Values[V]);
     Nodes[V].Block = F.Values[V].Block;
     if (F.Values[V].Kind != Op::Load)
       Nodes[V].Operands.append(F.Values[V].Operands.begin(),
@@ -111,13 +112,15 @@ void ValueFlow::collectPlaces() {
       use(E.place());
       if (E.value() != None && F.Values[E.value()].Place != None)
         use(F.Values[E.value()].Place);
+      for (const Event &Release : Summaries.releasesAt(F, E))
+        use(Release.place());
       if (E.kind() != EventKind::Call)
         continue;
       const CallFact &Call = F.Calls[E.call()];
       use(Call.Receiver.Place);
       for (const Argument &A : Call.Arguments)
         use(A.Place);
-      for (FunctionId Callee : Call.Callees) {
+      for (FunctionId Callee : Summaries.calleesOf(Call)) {
         const Summary &S = Summaries[Callee];
         S.forEachContent([&](PlaceId P) { use(translate(Call, Callee, P)); });
         for (const WriteEffect &W : S.Writes)
@@ -144,6 +147,8 @@ void ValueFlow::collectPlaces() {
   llvm::DenseMap<std::pair<unsigned, PlaceId>, unsigned> Asks;
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
+      for (const Event &Release : Summaries.releasesAt(F, E))
+        noteAll(Release.place(), B);
       switch (E.kind()) {
       case EventKind::Declare:
         DeclaredBlocks[E.place()] = B;
@@ -175,7 +180,7 @@ void ValueFlow::collectPlaces() {
       case EventKind::Call:
         if (!modeAfter(F.Calls[E.call()]).isNone())
           noteMode(B);
-        for (FunctionId Callee : F.Calls[E.call()].Callees) {
+        for (FunctionId Callee : Summaries.calleesOf(F.Calls[E.call()])) {
           for (const WriteEffect &W : Summaries[Callee].Writes)
             noteAll(translate(F.Calls[E.call()], Callee, W.Place), B);
           for (const ReleaseEffect &R : Summaries[Callee].Releases)
@@ -226,14 +231,14 @@ void ValueFlow::collectCovered() {
       if (E.kind() != EventKind::Call)
         return;
       const CallFact &Call = F.Calls[E.call()];
-      for (FunctionId Callee : Call.Callees)
+      for (FunctionId Callee : Summaries.calleesOf(Call))
         for (const WriteEffect &W : Summaries[Callee].Writes)
           if (CoveredPlace *Here =
                   writtenTo(translate(Call, Callee, W.Place))) {
             Here->Calls.push_back({E.call(), W.Place});
             const Place &Root = Unit.Places[Unit.rootOf(W.Place)];
             Here->All |= Root.Kind == PlaceKind::Parameter && !W.Weak &&
-                         Call.Callees.size() == 1 &&
+                         Summaries.calleesOf(Call).size() == 1 &&
                          Root.ParameterIndex < Call.Arguments.size() &&
                          Call.Arguments[Root.ParameterIndex].EachOfLoop &&
                          inEachRound(Block);
@@ -406,8 +411,8 @@ void ValueFlow::empty(PlaceId P, unsigned Block, UndoList &Undo) {
 
 void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
   const CallFact &Call = F.Calls[E.call()];
-  for (unsigned I = 0; I != Call.Callees.size(); ++I) {
-    FunctionId Callee = Call.Callees[I];
+  for (unsigned I = 0; I != Summaries.calleesOf(Call).size(); ++I) {
+    FunctionId Callee = Summaries.calleesOf(Call)[I];
     const Summary &S = Summaries[Callee];
     S.forEachContent([&](PlaceId P) {
       if (PlaceId Here = translate(Call, Callee, P);
@@ -443,12 +448,17 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
              Undo);
     }
   }
-  // The result depends on what the call read and was given.
-  if (E.value() != None) {
+  // The result depends on what the call read and was given; one that does not
+  // matter on nothing.
+  if (E.value() != None &&
+      (opOf(E.value()) == Op::Nothing ||
+       (Call.Constructs && Summaries.calleesOf(Call).empty()))) {
+    Modes[E.value()] = Current[0];
+  } else if (E.value() != None) {
     for (const Argument &A : Call.Arguments)
       if (A.Value != None && A.Value != E.value())
         Nodes[E.value()].Operands.push_back(A.Value);
-    for (FunctionId Callee : Call.Callees) {
+    for (FunctionId Callee : Summaries.calleesOf(Call)) {
       auto addReads = [&](const TermSet &Set) {
         forEachReason(Set, [&](const Term &T) {
           if (NodeId Read = CallReads.lookup({E.call(), T.Place}))
@@ -473,7 +483,7 @@ ModeEffect ValueFlow::modeAfter(const CallFact &Call) {
   if (Call.OnThread || Times == CallTimes::Stored)
     return {};
   std::optional<ModeEffect> Common;
-  for (FunctionId Callee : Call.Callees) {
+  for (FunctionId Callee : Summaries.calleesOf(Call)) {
     const ModeEffect &Inner = Summaries[Callee].ModeAtExit;
     ModeEffect Here{Inner.Mode, {}};
     for (const Condition &C : Inner.If) {
@@ -526,6 +536,8 @@ void ValueFlow::renameBlock(unsigned Block, UndoList &Undo) {
   for (PlaceId P : AbsentIn.lookup(Block))
     empty(P, Block, Undo);
   for (const Event &E : F.Blocks[Block].Events) {
+    for (const Event &Release : Summaries.releasesAt(F, E))
+      empty(Release.place(), Block, Undo);
     switch (E.kind()) {
     case EventKind::Compute: {
       const Value &V = F.Values[E.value()];
@@ -611,7 +623,9 @@ void ValueFlow::rename() {
   // start.
   Node Caller;
   Caller.Kind = Node::Mode;
-  Caller.Grad = F.GuardedByObject ? GradMode::Off : GradMode::Caller;
+  Caller.Grad = Summaries.targets().isGuardedByObject(Function)
+                    ? GradMode::Off
+                    : GradMode::Caller;
   Current[0] = add(Caller);
   if (F.Order.empty())
     return;

@@ -10,7 +10,7 @@
 #ifndef TORCHLEAK_ANALYSIS_FLOW_VALUEFLOW_H
 #define TORCHLEAK_ANALYSIS_FLOW_VALUEFLOW_H
 
-#include "analysis/calls/Summary.h"
+#include "analysis/calls/EffectTable.h"
 #include "program/Unit.h"
 #include "llvm/ADT/ArrayRef.h"
 
@@ -39,6 +39,8 @@ struct Node {
     Mode,
   };
   KindTy Kind = Value;
+  /// Value: what computes it, as far as bodies are in sight.
+  Op Does = Op::Nothing;
   llvm::SmallVector<NodeId, 2> Operands;
   PlaceId Place = None;
   EntityId Key = NoEntity;
@@ -53,14 +55,14 @@ struct Node {
   unsigned Block = 0;
 };
 
-using SummaryList = std::vector<Summary>;
-
 class ValueFlow {
 public:
-  ValueFlow(UnitFacts &Unit, FunctionId Function, const SummaryList &Summaries);
+  ValueFlow(UnitFacts &Unit, FunctionId Function, const EffectTable &Summaries);
 
   const FunctionFacts &facts() const { return F; }
   const std::vector<Node> &nodes() const { return Nodes; }
+  /// What computes a value: see Node::Does.
+  Op opOf(ValueId V) const { return Nodes[V].Does; }
   /// The mode variable's node when \p V was computed.
   NodeId modeAt(ValueId V) const { return Modes.lookup(V); }
   /// Grad mode at an IndirectCall event.
@@ -171,7 +173,7 @@ private:
   UnitFacts &Unit;
   const FunctionFacts &F;
   FunctionId Function;
-  const SummaryList &Summaries;
+  const EffectTable &Summaries;
   std::vector<Node> Nodes;
   std::vector<llvm::SmallVector<NodeId, 2>> Users;
   /// Dense variable numbers; 0 is grad mode.

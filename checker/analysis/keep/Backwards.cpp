@@ -37,7 +37,7 @@ void RetentionAnalysis::collectBackwards() {
       if (E.kind() != EventKind::Call)
         continue;
       const CallFact &Call = F.Calls[E.call()];
-      for (FunctionId Callee : Call.Callees) {
+      for (FunctionId Callee : Summaries.calleesOf(Call)) {
         Result.Trains |= Summaries[Callee].Trains;
         Result.Steps |= Summaries[Callee].Steps;
         Result.StepsInLoop |= Summaries[Callee].StepsInLoop ||
@@ -145,7 +145,7 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
     const Node &Here = Flow.nodes()[N];
     // A step function that ran the backward itself and returns the loss.
     if (Here.Kind == Node::Value && F.Values[N].Kind == Op::Call)
-      for (FunctionId Callee : F.Calls[F.Values[N].Call].Callees)
+      for (FunctionId Callee : Summaries.calleesOf(F.Calls[F.Values[N].Call]))
         if (Summaries[Callee].ReturnFreedAt.isValid()) {
           Effect.Freed = true;
           Effect.BackwardLoc = Summaries[Callee].ReturnFreedAt;

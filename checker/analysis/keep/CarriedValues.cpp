@@ -114,7 +114,7 @@ void RetentionAnalysis::collectCarry(const Event &E, unsigned B) {
          (Made->Kind == Op::Field || Made->Kind == Op::Handle))
     Made = &F.Values[Made->Operands[0]];
   Effect.MadeAt = Made->Loc;
-  Effect.MadeBy = Made->Name;
+  Effect.MadeBy = Summaries.nameOf(F, *Made);
   noteBackward(Effect, E.value(), {B, E.Order});
   for (NodeId Other : How->Others)
     if (!Grad.at(Other).Terms.empty())
@@ -139,7 +139,7 @@ static bool isSetter(const UnitFacts &Unit, FunctionId Callee,
 
 void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
   const CallFact &Call = F.Calls[E.call()];
-  for (FunctionId Callee : Call.Callees)
+  for (FunctionId Callee : Summaries.calleesOf(Call))
     for (const WriteEffect &W : Summaries[Callee].Writes) {
       NodeId New = Flow.writeAt(E.call(), W.Place);
       if (!New || !W.Loc.isValid() || !isSetter(Unit, Callee, W))
@@ -184,7 +184,7 @@ llvm::SmallVector<PlaceId, 2> RetentionAnalysis::setAnewBy(const Event &E,
                                                            unsigned Block) {
   llvm::SmallVector<PlaceId, 2> Result;
   const CallFact &Call = F.Calls[E.call()];
-  for (FunctionId Callee : Call.Callees)
+  for (FunctionId Callee : Summaries.calleesOf(Call))
     for (const WriteEffect &W : Summaries[Callee].Writes) {
       NodeId New = Flow.writeAt(E.call(), W.Place);
       if (!New || W.Weak || !isSetter(Unit, Callee, W))
@@ -220,7 +220,8 @@ bool RetentionAnalysis::isOfParameters(NodeId Start) const {
     const Node &Here = Flow.nodes()[N];
     if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
-      if (V.Kind == Op::Forward || V.Kind == Op::Call || V.Kind == Op::Leaf)
+      const Op Kind = Flow.opOf(N);
+      if (Kind == Op::Forward || Kind == Op::Call || Kind == Op::Leaf)
         return false;
       OfParameters |= V.Kind == Op::Parameter && V.OneOfSeveral;
     }
@@ -312,7 +313,7 @@ void RetentionAnalysis::collectResets() {
       ValueId Born = None;
       if (E.kind() == EventKind::Call) {
         const CallFact &Call = F.Calls[E.call()];
-        for (FunctionId Callee : Call.Callees)
+        for (FunctionId Callee : Summaries.calleesOf(Call))
           for (const ResetEffect &R : Summaries[Callee].Resets)
             if (Grad.conditions().mayHold(R.If, Call, B))
               note(translateSink(Call, Callee, R.Place, Born), B);
@@ -354,16 +355,22 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
   auto isWhole = [&](PlaceId Whole) {
     return Whole != None && Unit.isWithin(Sink, Whole);
   };
+  auto setsWhole = [&](const Event &E) {
+    return isWhole(E.place()) || llvm::any_of(writtenBy(E), isWhole);
+  };
   for (unsigned B : F.Order) {
     if (Loop && !Loop->contains(B))
       continue;
     bool FirstTime = isFirstTime(Sink, B, Loop);
     for (const Event &E : F.Blocks[B].Events) {
+      for (const Event &Release : Summaries.releasesAt(F, E))
+        if (!FirstTime && setsWhole(Release) && !dependsOnParameter(B, OnlyIf))
+          return true;
       if (E.kind() == EventKind::Call) {
         if (FirstTime)
           continue;
         const CallFact &Call = F.Calls[E.call()];
-        for (FunctionId Callee : Call.Callees) {
+        for (FunctionId Callee : Summaries.calleesOf(Call)) {
           for (const ResetEffect &R : Summaries[Callee].Resets) {
             ValueId Born = None;
             if (Grad.conditions().mayHold(R.If, Call, B) &&
@@ -395,9 +402,7 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
       bool Sets = E.kind() == EventKind::Assign ||
                   E.kind() == EventKind::AssignElement ||
                   (E.kind() == EventKind::Release && !E.isPartial());
-      if (!Sets || E.place() == None)
-        continue;
-      if (!isWhole(E.place()) && llvm::none_of(writtenBy(E), isWhole))
+      if (!Sets || E.place() == None || !setsWhole(E))
         continue;
       bool Anew = E.kind() == EventKind::Release ? !FirstTime
                                                  : setsAnew(E, Sink, B, Loop);
@@ -427,11 +432,12 @@ bool RetentionAnalysis::consumedAfter(NodeId New, PlaceId Sink,
         return true;
     if (Flow.nodes()[N].Kind == Node::Value) {
       const Value &V = F.Values[N];
-      if (V.Kind == Op::Cut || V.Kind == Op::Nothing)
+      const Op Kind = Flow.opOf(N);
+      if (Kind == Op::Cut || Kind == Op::Nothing)
         continue;
-      if (V.Kind == Op::Unknown && outside(V.Block))
+      if (Kind == Op::Unknown && outside(V.Block))
         return true;
-      if (V.Kind == Op::Call && Grad.at(N).Terms.empty())
+      if (Kind == Op::Call && Grad.at(N).Terms.empty())
         continue;
     }
     Work.append(Flow.users()[N].begin(), Flow.users()[N].end());

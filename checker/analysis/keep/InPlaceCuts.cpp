@@ -31,7 +31,7 @@ void RetentionAnalysis::collectInPlaceCuts() {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       if (E.kind() == EventKind::Call) {
-        for (FunctionId Callee : F.Calls[E.call()].Callees)
+        for (FunctionId Callee : Summaries.calleesOf(F.Calls[E.call()]))
           for (PlaceId P : Summaries[Callee].InPlaceCuts)
             note(contentAt(E.call(), Callee, P), B, E);
         continue;

@@ -14,7 +14,7 @@ void UnitAnalysis::collectReferenceMembers(FunctionId Function) {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       if (E.kind() == EventKind::Call && F.Calls[E.call()].Constructs)
-        for (FunctionId Callee : F.Calls[E.call()].Callees)
+        for (FunctionId Callee : Summaries.calleesOf(F.Calls[E.call()]))
           for (auto [I, A] : llvm::enumerate(F.Calls[E.call()].Arguments))
             if (A.Place != None)
               GivenToConstructors.push_back({Callee, unsigned(I), A.Place});

@@ -26,9 +26,13 @@ void UnitAnalysis::collectScopes(FunctionId Function,
     for (const Event &E : F.Blocks[B].Events) {
       if (F.IsDestructor && releases(E) && isReferenceMember(E.place()))
         ReleasingScopes[F.Record] = Function;
+      if (F.IsDestructor)
+        for (const Event &Release : Summaries.releasesAt(F, E))
+          if (isReferenceMember(Release.place()))
+            ReleasingScopes[F.Record] = Function;
       if (E.kind() != EventKind::Call || !F.Calls[E.call()].Constructs)
         continue;
-      for (FunctionId Callee : F.Calls[E.call()].Callees)
+      for (FunctionId Callee : Summaries.calleesOf(F.Calls[E.call()]))
         for (const Argument &A : F.Calls[E.call()].Arguments)
           if (A.Place != None && isLasting(A.Place))
             MadeScopes.push_back({Facts.Functions[Callee]->Record, A.Place});

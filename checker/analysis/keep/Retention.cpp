@@ -9,7 +9,7 @@
 namespace torchleak {
 
 RetentionAnalysis::RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
-                                     const SummaryList &Summaries,
+                                     const EffectTable &Summaries,
                                      std::vector<Retention> &Found,
                                      std::vector<OwnershipCycle> &Cycles,
                                      PhaseSeconds &Seconds)
@@ -75,6 +75,21 @@ bool RetentionAnalysis::isCutInAll(const ValueFlow::CoveredPlace &Here) const {
          (!IsPart || Unit.Places[Whole].TensorParts == 1);
 }
 
+void RetentionAnalysis::noteRelease(const Event &E, unsigned Block) {
+  // An assignment of a container from itself releases nothing, but then nothing
+  // new is kept by it either.
+  ValueId Born = None;
+  if (PlaceId P = Flow.resolve(E.place(), E.root(), Born))
+    Released.push_back({P, Block, E.isPartial()});
+  if (Born == None)
+    Released.push_back({E.place(), Block, E.isPartial()});
+  llvm::SmallVector<PlaceId, 2> All = writtenBy(E);
+  for (PlaceId Behind : llvm::drop_begin(All)) {
+    Released.push_back({Behind, Block, E.isPartial()});
+    ReleasedByPointer.push_back(Behind);
+  }
+}
+
 void RetentionAnalysis::collectReleases() {
   // `for (auto &t : kept) t = t.detach();`: what is there has no history.
   for (const auto &[Exit, Places] : Flow.coveredBefore())
@@ -85,6 +100,8 @@ void RetentionAnalysis::collectReleases() {
   llvm::append_range(Released, CutElements);
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
+      for (const Event &Release : Summaries.releasesAt(F, E))
+        noteRelease(Release, B);
       ValueId Born = None;
       if (const auto *Store = E.as<fact::Store>();
           Store && Store->Map != None && OfHandles.isEntry(*Store)) {
@@ -95,17 +112,7 @@ void RetentionAnalysis::collectReleases() {
       if (E.kind() == EventKind::Release ||
           (E.kind() == EventKind::Assign && E.place() != None &&
            !Unit.Places[E.place()].Tensor)) {
-        // An assignment of a container from itself releases nothing, but then
-        // nothing new is kept by it either.
-        if (PlaceId P = Flow.resolve(E.place(), E.root(), Born))
-          Released.push_back({P, B, E.isPartial()});
-        if (Born == None)
-          Released.push_back({E.place(), B, E.isPartial()});
-        llvm::SmallVector<PlaceId, 2> All = writtenBy(E);
-        for (PlaceId Behind : llvm::drop_begin(All)) {
-          Released.push_back({Behind, B, E.isPartial()});
-          ReleasedByPointer.push_back(Behind);
-        }
+        noteRelease(E, B);
       } else if (E.kind() == EventKind::Freeze) {
         FrozenHere.insert(frozenPlace(E));
       } else if (E.kind() == EventKind::DefinedCheck) {
@@ -126,7 +133,7 @@ void RetentionAnalysis::collectReleases() {
               .push_back({P == None ? E.place() : P, B});
       } else if (E.kind() == EventKind::Call) {
         const CallFact &Call = F.Calls[E.call()];
-        for (FunctionId Callee : Call.Callees) {
+        for (FunctionId Callee : Summaries.calleesOf(Call)) {
           for (const ReleaseEffect &R : Summaries[Callee].Releases) {
             ValueId CallBorn = None;
             if (!Grad.conditions().mayHold(R.If, Call, B))
@@ -229,17 +236,18 @@ bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
       return true;
     if (Here.Kind == Node::Value) {
       const Value &V = F.Values[N];
-      if (V.Kind == Op::Cut || V.Kind == Op::Nothing)
+      const Op Kind = Flow.opOf(N);
+      if (Kind == Op::Cut || Kind == Op::Nothing)
         continue;
       // Batched as a whole: cat, stack.
       if (V.Kind == Op::Differentiable && V.WholeList &&
           (!Loop || !Loop->contains(V.Block)))
         return true;
-      if (V.Kind == Op::Unknown)
+      if (Kind == Op::Unknown)
         return true;
-      if (V.Kind == Op::Call && V.Call != ~0u) {
+      if (Kind == Op::Call && V.Call != ~0u) {
         const CallFact &Call = F.Calls[V.Call];
-        for (FunctionId Callee : Call.Callees) {
+        for (FunctionId Callee : Summaries.calleesOf(Call)) {
           for (PlaceId P : Summaries[Callee].Consumes) {
             const Place &Root = Unit.Places[Unit.rootOf(P)];
             if (Root.Kind == PlaceKind::Parameter && Root.Owner == Callee &&

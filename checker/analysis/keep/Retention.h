@@ -75,7 +75,7 @@ struct Retention {
 class RetentionAnalysis {
 public:
   RetentionAnalysis(UnitFacts &Unit, FunctionId Function,
-                    const SummaryList &Summaries, std::vector<Retention> &Found,
+                    const EffectTable &Summaries, std::vector<Retention> &Found,
                     std::vector<OwnershipCycle> &Cycles, PhaseSeconds &Seconds);
   /// Modes and places as this function sees them, once it ran.
   const GradState &grad() const { return Grad; }
@@ -177,6 +177,8 @@ private:
   bool meetsAfter(Point Cut, Point Store) const;
   void cover(unsigned Backward);
   void collectReleases();
+  /// What \p E releases, or sets anew, under all its names.
+  void noteRelease(const Event &E, unsigned Block);
   void collectStores();
   void collectStore(const Payload &Kept, const Event &E, unsigned Block);
   /// What \p E stores becomes one more element, or a part of one.
@@ -280,7 +282,7 @@ private:
   UnitFacts &Unit;
   FunctionId Function;
   const FunctionFacts &F;
-  const SummaryList &Summaries;
+  const EffectTable &Summaries;
   std::vector<Retention> &Found;
   std::vector<OwnershipCycle> &Cycles;
   PhaseSeconds &Seconds;

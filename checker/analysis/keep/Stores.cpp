@@ -46,15 +46,15 @@ bool RetentionAnalysis::historyStartsIn(llvm::ArrayRef<NodeId> Stored,
       const Value &V = F.Values[N];
       if (!Loop.contains(V.Block))
         continue; // What was there before, which the elements share.
-      if (V.Kind == Op::Forward || llvm::none_of(Here.Operands, hasGraph))
+      if (Flow.opOf(N) == Op::Forward || llvm::none_of(Here.Operands, hasGraph))
         return true;
       if (V.Call != ~0u)
-        for (FunctionId Callee : F.Calls[V.Call].Callees)
+        for (FunctionId Callee : Summaries.calleesOf(F.Calls[V.Call]))
           if (startsInCallee(Summaries[Callee].Return.Terms))
             return true;
     } else if (Here.Kind == Node::CallWrite) {
       const CallFact &Call = F.Calls[Here.Call];
-      const Summary &S = Summaries[Call.Callees[Here.Callee]];
+      const Summary &S = Summaries[Summaries.calleesOf(Call)[Here.Callee]];
       if (startsInCallee(S.Writes[Here.Write].Content.Terms) &&
           Loop.contains(F.Values[Call.Result].Block))
         return true;
@@ -151,7 +151,7 @@ void RetentionAnalysis::collectStore(const Payload &Kept, const Event &E,
     N = Here.Operands[0];
   }
   Effect.MadeAt = Made->Loc;
-  Effect.MadeBy = Made->Name;
+  Effect.MadeBy = Summaries.nameOf(F, *Made);
   if (!Kept.canBeCut())
     return decide(std::move(Effect), {B, E.Order}, Born, {});
   noteBackward(Effect, E.value(), {B, E.Order});
@@ -163,7 +163,7 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
   const CallFact &Call = F.Calls[E.call()];
   if (Call.Constructs)
     return;
-  for (FunctionId Callee : Call.Callees)
+  for (FunctionId Callee : Summaries.calleesOf(Call))
     for (const WriteEffect &W : Summaries[Callee].Writes) {
       const Argument *Given = argumentOf(Call, Callee, W.Place);
       if (!Given || !W.Loc.isValid())
@@ -200,7 +200,7 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
 void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
   const CallFact &Call = F.Calls[E.call()];
   CallTimes Times = Flow.timesOf(Call);
-  for (FunctionId Callee : Call.Callees)
+  for (FunctionId Callee : Summaries.calleesOf(Call))
     for (const StoreEffect &Inner : Summaries[Callee].Stores) {
       if (Inner.EndsIf.Flag != None &&
           Grad.conditions().mayHold(Inner.EndsIf, Call, Block))

@@ -36,16 +36,16 @@ RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
             (Round ? Round->contains(V.Block) : !F.IsMain) && !isHandedOver(N);
         continue;
       }
-      if (V.Kind == Op::Forward && V.Place != None)
+      if (Flow.opOf(N) == Op::Forward && V.Place != None)
         Result.Modules.push_back(V.Place);
-      if (V.Kind == Op::Call) {
+      if (Flow.opOf(N) == Op::Call) {
         const CallFact &Call = F.Calls[V.Call];
         if (Call.ModuleForward && Call.Receiver.Place != None)
           Result.Modules.push_back(Call.Receiver.Place);
         for (const Argument &A : Call.Arguments)
           Work.push_back(A.Value);
         // `loss_of(head, x)`: a helper runs the module.
-        for (FunctionId Callee : Call.Callees)
+        for (FunctionId Callee : Summaries.calleesOf(Call))
           forEachReason(Summaries[Callee].Return.Terms, [&](const Term &T) {
             if (const Argument *A = T.Kind == Term::Trainable
                                         ? argumentOf(Call, Callee, T.Place)
@@ -63,12 +63,13 @@ RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
 bool RetentionAnalysis::returnsLeaf(const Value &V) const {
   if (V.Kind != Op::Call)
     return false;
-  return llvm::any_of(F.Calls[V.Call].Callees, [&](FunctionId Callee) {
-    const TermSet &Terms = Summaries[Callee].Return.Terms;
-    return !Terms.empty() && llvm::all_of(Terms, [](const Term &T) {
-      return T.Kind == Term::Always && !T.Recorded;
-    });
-  });
+  return llvm::any_of(
+      Summaries.calleesOf(F.Calls[V.Call]), [&](FunctionId Callee) {
+        const TermSet &Terms = Summaries[Callee].Return.Terms;
+        return !Terms.empty() && llvm::all_of(Terms, [](const Term &T) {
+          return T.Kind == Term::Always && !T.Recorded;
+        });
+      });
 }
 
 bool RetentionAnalysis::isHandedOver(NodeId Leaf) const {
@@ -82,10 +83,10 @@ bool RetentionAnalysis::isHandedOver(NodeId Leaf) const {
     if (isOver(Budget::HandOverWalk, Seen.size()))
       return true;
     if (N != Leaf && Flow.nodes()[N].Kind == Node::Value) {
-      const Value &V = F.Values[N];
-      if (V.Kind == Op::NewObject || V.Kind == Op::Unknown)
+      const Op Kind = Flow.opOf(N);
+      if (Kind == Op::NewObject || Kind == Op::Unknown)
         return true;
-      if (V.Kind != Op::Handle && V.Kind != Op::Load && V.Kind != Op::Aggregate)
+      if (Kind != Op::Handle && Kind != Op::Load && Kind != Op::Aggregate)
         continue;
     }
     Work.append(Flow.users()[N].begin(), Flow.users()[N].end());
@@ -135,12 +136,12 @@ bool RetentionAnalysis::clearsGradAfter(unsigned Block, unsigned Order) const {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
       const auto *Step = E.as<fact::TrainingStep>();
-      bool Clears =
-          (Step && Step->ClearsGrad) ||
-          (E.kind() == EventKind::Call &&
-           llvm::any_of(F.Calls[E.call()].Callees, [&](FunctionId Callee) {
-             return Summaries[Callee].ClearsGrad;
-           }));
+      bool Clears = (Step && Step->ClearsGrad) ||
+                    (E.kind() == EventKind::Call &&
+                     llvm::any_of(Summaries.calleesOf(F.Calls[E.call()]),
+                                  [&](FunctionId Callee) {
+                                    return Summaries[Callee].ClearsGrad;
+                                  }));
       if (Clears && !Flow.dominates(B, E.Order, Block, Order))
         return true;
     }
@@ -181,7 +182,7 @@ void UnitAnalysis::passLeaves(FunctionId Function, const Event &E,
   const CallFact &Call = Facts.Functions[Function]->Calls[E.call()];
   for (CreatedGraph &Created : CreatedGraphs) {
     if (!Created.Cycle.FreshLeaf &&
-        llvm::is_contained(Call.Callees, Created.Cycle.In))
+        llvm::is_contained(Summaries.calleesOf(Call), Created.Cycle.In))
       for (unsigned Parameter : Created.Parameters)
         if (Parameter < Call.Arguments.size() &&
             Call.Arguments[Parameter].Value != None)
@@ -189,7 +190,8 @@ void UnitAnalysis::passLeaves(FunctionId Function, const Event &E,
               Analysis.leavesOf(Call.Arguments[Parameter].Value, Block).Fresh;
     auto Passed = Created.ModuleParameters;
     for (auto [Callee, Parameter] : Passed)
-      if (Callee != Function && llvm::is_contained(Call.Callees, Callee) &&
+      if (Callee != Function &&
+          llvm::is_contained(Summaries.calleesOf(Call), Callee) &&
           Parameter < Call.Arguments.size() &&
           Call.Arguments[Parameter].Place != None &&
           !Analysis.clearsGradAfter(Block, E.Order))

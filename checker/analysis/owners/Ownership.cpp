@@ -8,7 +8,7 @@ namespace torchleak {
 
 OwnershipAnalysis::OwnershipAnalysis(UnitFacts &Unit, FunctionId Function,
                                      ValueFlow &Flow,
-                                     const SummaryList &Summaries,
+                                     const EffectTable &Summaries,
                                      std::vector<OwnershipCycle> &Cycles)
     : Unit(Unit), Function(Function), F(*Unit.Functions[Function]), Flow(Flow),
       Summaries(Summaries), Cycles(Cycles) {}
@@ -184,7 +184,7 @@ void OwnershipAnalysis::translate(const ObjectRef &Object, const CallFact &Call,
 
 void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
   const CallFact &Call = F.Calls[E.call()];
-  for (FunctionId Callee : Call.Callees)
+  for (FunctionId Callee : Summaries.calleesOf(Call))
     for (const TieEffect &Inner : Summaries[Callee].Ties) {
       llvm::SmallVector<ObjectRef, 2> From, To;
       translate(Inner.From, Call, Callee, From);

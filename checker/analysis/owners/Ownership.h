@@ -26,7 +26,7 @@ struct OwnershipCycle {
 class OwnershipAnalysis {
 public:
   OwnershipAnalysis(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
-                    const SummaryList &Summaries,
+                    const EffectTable &Summaries,
                     std::vector<OwnershipCycle> &Cycles);
   /// Adds the cycles that this function ties, and its ties to \p Result.
   void run(Summary &Result);
@@ -50,7 +50,7 @@ private:
   FunctionId Function;
   const FunctionFacts &F;
   ValueFlow &Flow;
-  const SummaryList &Summaries;
+  const EffectTable &Summaries;
   std::vector<OwnershipCycle> &Cycles;
   /// Written by code, and implied by a path such as this->child_.
   std::vector<TieEffect> Ties, Implied;

@@ -76,7 +76,7 @@ void UnitAnalysis::propagateFrozen() {
     // freeze() of a class: whatever it is called on is frozen.
     for (const CallSite &Site : CallSites[Method])
       for (const CallFact &Call : Facts.Functions[Site.Caller]->Calls)
-        if (llvm::is_contained(Call.Callees, Method) &&
+        if (llvm::is_contained(Summaries.calleesOf(Call), Method) &&
             Call.Receiver.Place != None)
           Frozen.insert(Call.Receiver.Place == Facts.ThisPlace
                             ? Record
@@ -99,7 +99,7 @@ void UnitAnalysis::propagateFrozen() {
     }
     for (const auto &F : Facts.Functions)
       for (const CallFact &Call : F->Calls)
-        for (FunctionId Callee : Call.Callees)
+        for (FunctionId Callee : Summaries.calleesOf(Call))
           for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
             const auto &Parameters = Facts.Functions[Callee]->Parameters;
             if (I >= Parameters.size() || Call.Arguments[I].Place == None)

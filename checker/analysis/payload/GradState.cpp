@@ -7,7 +7,7 @@
 namespace torchleak {
 
 GradState::GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
-                     const SummaryList &Summaries)
+                     const EffectTable &Summaries)
     : Unit(Unit), Function(Function), F(*Unit.Functions[Function]), Flow(Flow),
       Summaries(Summaries), Branches(Unit, F) {
   solveModes();
@@ -181,7 +181,7 @@ GradMode GradState::modeOf(NodeId N) const {
 
 ModeEffect GradState::modeAtExit() const {
   // A guard that is a member is no doing of the method.
-  if (!Flow.modeAtExit() || F.GuardedByObject)
+  if (!Flow.modeAtExit() || Summaries.targets().isGuardedByObject(Function))
     return {};
   const ConditionalMode &Mode = *NodeModes[Flow.modeAtExit()];
   ModeEffect Effect{Mode.Mode, {}};
@@ -266,7 +266,7 @@ AbstractValue GradState::evaluate(NodeId N) const {
   }
   case Node::CallWrite: {
     const CallFact &Call = F.Calls[Here.Call];
-    FunctionId Callee = Call.Callees[Here.Callee];
+    FunctionId Callee = Summaries.calleesOf(Call)[Here.Callee];
     const WriteEffect &W = Summaries[Callee].Writes[Here.Write];
     Result.Unknown = W.Content.Unknown;
     substitute(W.Content.Terms, Here.Call, Callee, Result.Terms);
@@ -287,7 +287,7 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
   auto stateOf = [&](ValueId Operand) -> const AbstractValue & {
     return States[Operand];
   };
-  switch (V.Kind) {
+  switch (Flow.opOf(Id)) {
   case Op::Nothing:
   case Op::Cut:
     return Result;
@@ -359,10 +359,10 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
     Term T;
     T.Kind = V.Place != None ? Term::Trainable : Term::Always;
     T.Place = V.Place;
-    T.From = Origin::of(V, V.Name, true, Function);
+    T.From = Origin::of(V, Summaries.nameOf(F, V), true, Function);
     T.From.Unsure = V.OtherMethod;
     record(Result.Terms, {T}, Mode, V.Loss);
-    for (ValueId Operand : V.Operands)
+    for (NodeId Operand : Here.Operands)
       record(Result.Terms, stateOf(Operand).Terms, Mode, V.Loss);
     return Result;
   }
@@ -375,7 +375,7 @@ AbstractValue GradState::evaluateValue(ValueId Id) const {
       return Result;
     }
     // The constructor's writes to its own fields are the object.
-    for (FunctionId Callee : F.Calls[V.Call].Callees)
+    for (FunctionId Callee : Summaries.calleesOf(F.Calls[V.Call]))
       for (const WriteEffect &W : Summaries[Callee].Writes) {
         const Place &P = Unit.Places[W.Place];
         if (P.Parent != Unit.ThisPlace)
@@ -395,13 +395,13 @@ AbstractValue GradState::evaluateCall(ValueId Id) const {
   const Value &V = F.Values[Id];
   const CallFact &Call = F.Calls[V.Call];
   AbstractValue Result;
-  for (FunctionId Callee : Call.Callees) {
+  for (FunctionId Callee : Summaries.calleesOf(Call)) {
     const Summary &S = Summaries[Callee];
     AbstractValue One;
     One.Unknown = S.Return.Unknown;
     substitute(S.Return.Terms, V.Call, Callee, One.Terms);
     // One of these runs, it is not known which: all must agree.
-    if (Call.Signature && One.Terms.empty())
+    if (Call.How == Dispatch::Indirect && One.Terms.empty())
       return {};
     if (S.Return.HasFields) {
       One.HasFields = true;

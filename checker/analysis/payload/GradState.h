@@ -19,7 +19,7 @@ namespace torchleak {
 class GradState {
 public:
   GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
-            const SummaryList &Summaries);
+            const EffectTable &Summaries);
 
   /// A grad mode that is set where all of If holds, and off elsewhere.
   struct ConditionalMode {
@@ -58,7 +58,7 @@ private:
   FunctionId Function;
   const FunctionFacts &F;
   ValueFlow &Flow;
-  const SummaryList &Summaries;
+  const EffectTable &Summaries;
   Conditions Branches;
   std::vector<AbstractValue> States;
   /// Not reached: no value.

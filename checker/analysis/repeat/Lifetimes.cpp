@@ -51,7 +51,8 @@ bool Lifetimes::runsOnce(FunctionId Function, unsigned Depth) const {
   const FunctionFacts &F = *Facts.Functions[Function];
   if (F.IsMain)
     return true;
-  if (CallSites[Function].size() != 1 || F.AddressTaken || F.IsStep ||
+  if (CallSites[Function].size() != 1 ||
+      Summaries.targets().isAddressTaken(Function) || F.IsStep ||
       Depth > MaxCallerDepth)
     return false;
   const CallSite &Site = CallSites[Function].front();
@@ -100,7 +101,8 @@ bool Lifetimes::mayRun(FunctionId Function, FunctionId Beside) const {
   const FunctionFacts &F = *Facts.Functions[Function];
   if (Beside != NoFunction && !mayRun(Beside, NoFunction))
     return true;
-  return !Facts.HasMain || F.IsMain || F.AddressTaken || F.IsLambda ||
+  return !Facts.HasMain || F.IsMain ||
+         Summaries.targets().isAddressTaken(Function) || F.IsLambda ||
          F.IsDestructor || !CallSites[Function].empty();
 }
 
@@ -110,7 +112,8 @@ bool Lifetimes::mayRunAgain(const Change &What, FunctionId Beside,
   const FunctionFacts &F = *Facts.Functions[Function];
   if (!mayRun(Function, Beside) || F.IsMain)
     return false;
-  if (CallSites[Function].empty() || F.AddressTaken || F.IsLambda ||
+  if (CallSites[Function].empty() ||
+      Summaries.targets().isAddressTaken(Function) || F.IsLambda ||
       Depth > MaxCallerDepth)
     return true;
   for (const CallSite &Site : CallSites[Function]) {

@@ -11,7 +11,7 @@
 #define TORCHLEAK_ANALYSIS_REPEAT_LIFETIMES_H
 
 #include "analysis/calls/CallSites.h"
-#include "analysis/calls/Summary.h"
+#include "analysis/calls/EffectTable.h"
 #include "analysis/repeat/Repetition.h"
 
 namespace torchleak {
@@ -42,7 +42,7 @@ class Lifetimes {
   static constexpr unsigned MaxCallerDepth = 8;
 
 public:
-  Lifetimes(const UnitFacts &Facts, const std::vector<Summary> &Summaries,
+  Lifetimes(const UnitFacts &Facts, const EffectTable &Summaries,
             const CallSiteLists &CallSites)
       : Facts(Facts), Summaries(Summaries), CallSites(CallSites) {}
 
@@ -83,7 +83,7 @@ private:
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
 
   const UnitFacts &Facts;
-  const std::vector<Summary> &Summaries;
+  const EffectTable &Summaries;
   const CallSiteLists &CallSites;
 };
 

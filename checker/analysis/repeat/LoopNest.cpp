@@ -34,9 +34,9 @@ bool LoopNest::trains(const LoopFact *Loop) const {
     if (const auto *Step = E.as<fact::TrainingStep>())
       return !Step->ClearsGrad;
     return E.kind() == EventKind::Call &&
-           llvm::any_of(F.Calls[E.call()].Callees, [&](FunctionId Callee) {
-             return Summaries[Callee].Steps;
-           });
+           llvm::any_of(
+               Summaries.calleesOf(F.Calls[E.call()]),
+               [&](FunctionId Callee) { return Summaries[Callee].Steps; });
   };
   return It->second = llvm::any_of(Loop->Blocks, [&](unsigned Block) {
            return llvm::any_of(F.Blocks[Block].Events, steps);
@@ -52,9 +52,10 @@ bool LoopNest::trainsInside(const LoopFact &Loop) const {
   return llvm::any_of(Loop.Blocks, [&](unsigned Block) {
     return llvm::any_of(F.Blocks[Block].Events, [&](const Event &E) {
       return E.kind() == EventKind::Call &&
-             llvm::any_of(F.Calls[E.call()].Callees, [&](FunctionId Callee) {
-               return Summaries[Callee].StepsInLoop;
-             });
+             llvm::any_of(Summaries.calleesOf(F.Calls[E.call()]),
+                          [&](FunctionId Callee) {
+                            return Summaries[Callee].StepsInLoop;
+                          });
     });
   });
 }

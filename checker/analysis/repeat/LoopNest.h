@@ -8,7 +8,7 @@
 #ifndef TORCHLEAK_ANALYSIS_REPEAT_LOOPNEST_H
 #define TORCHLEAK_ANALYSIS_REPEAT_LOOPNEST_H
 
-#include "analysis/calls/Summary.h"
+#include "analysis/calls/EffectTable.h"
 #include "analysis/repeat/Rounds.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -16,7 +16,7 @@ namespace torchleak {
 
 class LoopNest {
 public:
-  LoopNest(const FunctionFacts &F, const std::vector<Summary> &Summaries)
+  LoopNest(const FunctionFacts &F, const EffectTable &Summaries)
       : F(F), Summaries(Summaries) {}
 
   const LoopFact *outermost(unsigned Block) const;
@@ -42,7 +42,7 @@ public:
 
 private:
   const FunctionFacts &F;
-  const std::vector<Summary> &Summaries;
+  const EffectTable &Summaries;
   /// Asked for each store, so answered once per loop.
   mutable llvm::DenseMap<const LoopFact *, bool> Trains;
 };
