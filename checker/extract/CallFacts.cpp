@@ -51,8 +51,8 @@ Passing FactGenerator::passingOf(QualType Parameter) const {
 void FactGenerator::passArguments(CallFact &Fact, const FunctionDecl *Callee,
                                   ArrayRef<const Expr *> Arguments) {
   // Only what a body does with a key is of interest.
-  const bool WithKeys = Fact.How == Dispatch::Indirect ||
-                        (Callee && Unit.mayHaveBody(Callee));
+  const bool WithKeys =
+      Fact.How == Dispatch::Indirect || (Callee && Unit.mayHaveBody(Callee));
   for (auto [I, E] : llvm::enumerate(Arguments)) {
     Argument &A = Fact.Arguments.emplace_back(argument(E, WithKeys));
     A.Matters = mayMatter(E->getType());
@@ -70,8 +70,7 @@ void FactGenerator::passReceiver(CallFact &Fact, const FunctionDecl *Callee,
   A.Matters = mayMatter(Object->getType());
   A.By = Method && Method->isConst() ? Passing::ConstReference
                                      : Passing::Reference;
-  if (!mayMatter(objectType(Object)) ||
-      (Method && Method->getParent()->isLambda()))
+  if (!mayMatter(objectType(Object)) || (Callee && isLambda(Callee)))
     if (Ref R = refOf(Object))
       A.Place = R.Place;
   // `Trainer().run()`: an object without a name.
@@ -80,6 +79,10 @@ void FactGenerator::passReceiver(CallFact &Fact, const FunctionDecl *Callee,
     A.Place = V.Call != ~0u ? Facts.Calls[V.Call].Receiver.Place
                             : Unit.temporary(Id, A.Value, objectType(Object),
                                              Object->getExprLoc());
+}
+
+std::string FactGenerator::nameOf(const FunctionDecl *F) {
+  return isLambda(F) ? "lambda" : F->getNameAsString();
 }
 
 ValueId FactGenerator::call(const CallExpr *Call) {
@@ -111,7 +114,7 @@ ValueId FactGenerator::call(const CallExpr *Call) {
   // already; a std::function that was made from a lambda here is one too.
   if (Object && Types.isStdFunction(objectType(Object)) &&
       Callee->getOverloadedOperator() == OO_Call) {
-    if (FunctionId Body = callableOf(Object); Body != NoFunction) {
+    if (const FunctionDecl *Body = callableOf(Object)) {
       SmallVector<torchleak::Argument, 4> Passed;
       for (const Expr *A : Arguments)
         Passed.push_back(argument(A));
@@ -139,7 +142,7 @@ ValueId FactGenerator::call(const CallExpr *Call) {
     return *V;
   // Of what is left of a library, only what something may become of.
   auto matters = [&](const Expr *E) {
-    return mayMatter(E->getType()) || callableOf(E) != NoFunction;
+    return mayMatter(E->getType()) || callableOf(E);
   };
   if (!mayMatter(Call->getType()) && llvm::none_of(Arguments, matters) &&
       !(Object && mayMatter(Object->getType())))
@@ -199,9 +202,7 @@ ValueId FactGenerator::callOf(const CallExpr *Call,
   Fact.Otherwise = mayMatter(Call->getType()) ? Op::Unknown : Op::Nothing;
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
   if (Callee)
-    Fact.Name = Method && Method->getParent()->isLambda()
-                    ? "lambda"
-                    : Callee->getNameAsString();
+    Fact.Name = nameOf(Callee);
   if (Object) {
     passReceiver(Fact, Callee, Object);
     // A module of the user may be frozen or not trainable at all; its forward
@@ -272,7 +273,7 @@ ValueId FactGenerator::assign(const Expr *Left, const Expr *Right,
     }
   }
   ValueId V = valueOf(Right);
-  if (FunctionId Body = callableOf(Right); Body != NoFunction)
+  if (const FunctionDecl *Body = callableOf(Right))
     if (Types.isStdFunction(Left->getType())) {
       // Kept in a callable: runs whenever its owner likes.
       runCallable(Body, Whole, CallTimes::Stored, false);

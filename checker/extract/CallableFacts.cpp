@@ -6,11 +6,12 @@ using namespace clang;
 
 namespace torchleak {
 
-void FactGenerator::instancesOf(const CXXMethodDecl &CallOperator,
-                                SmallVectorImpl<FunctionId> &Out) const {
+void FactGenerator::instancesOf(
+    const CXXMethodDecl &CallOperator,
+    SmallVectorImpl<const FunctionDecl *> &Out) const {
   auto add = [&](const FunctionDecl *Instance) {
-    if (FunctionId Id = Unit.idOf(Instance); Id != NoFunction)
-      Out.push_back(Id);
+    if (Unit.idOf(Instance) != NoFunction)
+      Out.push_back(Instance);
   };
   if (const FunctionTemplateDecl *Generic =
           CallOperator.getDescribedFunctionTemplate())
@@ -19,11 +20,12 @@ void FactGenerator::instancesOf(const CXXMethodDecl &CallOperator,
     add(&CallOperator);
 }
 
-FunctionId FactGenerator::bodyOf(const CXXMethodDecl &CallOperator) const {
+const FunctionDecl *
+FactGenerator::bodyOf(const CXXMethodDecl &CallOperator) const {
   // What it does for one type need not be what it does for another.
-  SmallVector<FunctionId, 2> Instances;
+  SmallVector<const FunctionDecl *, 2> Instances;
   instancesOf(CallOperator, Instances);
-  return Instances.size() == 1 ? Instances.front() : NoFunction;
+  return Instances.size() == 1 ? Instances.front() : nullptr;
 }
 
 bool FactGenerator::isUnknownCallable(const Expr *E) {
@@ -33,10 +35,10 @@ bool FactGenerator::isUnknownCallable(const Expr *E) {
       T->isMemberPointerType() || T->isFunctionType() ||
       T->isFunctionPointerType() || Types.isStdFunction(T) ||
       (Record && (Record->isLambda() || Types.wrapsCallable(*Record)));
-  return IsCallable && callableOf(E) == NoFunction;
+  return IsCallable && !callableOf(E);
 }
 
-FunctionId FactGenerator::callableOf(const Expr *E) {
+const FunctionDecl *FactGenerator::callableOf(const Expr *E) {
   E = ignoreWrappers(E);
   if (const auto *L = dyn_cast<LambdaExpr>(E))
     return bodyOf(*L->getCallOperator());
@@ -45,7 +47,7 @@ FunctionId FactGenerator::callableOf(const Expr *E) {
     if (It != Callables.end())
       return It->second;
     if (const auto *F = dyn_cast<FunctionDecl>(Name->getDecl()))
-      return Unit.idOf(F);
+      return Unit.mayHaveBody(F) ? F : nullptr;
   }
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
     if (Construct->getNumArgs() >= 1 &&
@@ -65,11 +67,11 @@ FunctionId FactGenerator::callableOf(const Expr *E) {
       Record && Record->isLambda())
     if (const CXXMethodDecl *Operator = Record->getLambdaCallOperator())
       return bodyOf(*Operator);
-  return NoFunction;
+  return nullptr;
 }
 
 void FactGenerator::bodiesOf(const CXXRecordDecl &Callable,
-                             SmallVectorImpl<FunctionId> &Out) const {
+                             SmallVectorImpl<const FunctionDecl *> &Out) const {
   if (const CXXMethodDecl *Operator =
           Callable.isLambda() ? Callable.getLambdaCallOperator() : nullptr)
     return instancesOf(*Operator, Out);
@@ -80,32 +82,36 @@ void FactGenerator::bodiesOf(const CXXRecordDecl &Callable,
         bodiesOf(*Part, Out);
 }
 
-ValueId FactGenerator::runCallable(FunctionId Body, const Expr *At,
+ValueId FactGenerator::runCallable(const FunctionDecl *Body, const Expr *At,
                                    CallTimes Times, bool OnThread,
                                    ArrayRef<Argument> Arguments) {
   CallFact Fact;
-  Fact.Targets.push_back(Unit.facts().Functions[Body]->Entity);
+  Fact.Targets.push_back(Unit.entity(Body));
   Fact.Loc = Unit.spot(At->getExprLoc());
-  Fact.Name = Unit.facts().Functions[Body]->Name;
+  Fact.Name = nameOf(Body);
   Fact.Times = Times;
   Fact.OnThread = OnThread;
   Fact.Receiver.Place = Unit.facts().ThisPlace;
   Fact.Arguments.append(Arguments.begin(), Arguments.end());
+  for (auto [A, Parameter] : llvm::zip(Fact.Arguments, Body->parameters())) {
+    A.Matters = mayMatter(Parameter->getType());
+    A.By = passingOf(Parameter->getType());
+  }
+  if (!mayMatter(Body->getReturnType()))
+    Fact.Otherwise = Op::Nothing;
   return addCall(std::move(Fact), makeValue(Op::Call, At));
 }
 
-void FactGenerator::passCallable(FunctionId Body, const Expr *Callable,
+void FactGenerator::passCallable(const FunctionDecl *Body, const Expr *Callable,
                                  ArrayRef<const Expr *> Rest, CallTimes Times,
                                  bool OnThread) {
-  const FunctionFacts &Runs = *Unit.facts().Functions[Body];
-  const bool IsMethod = isa<CXXMethodDecl>(Unit.declOf(Runs.Entity));
   // std::thread(&Worker::run, &worker): the object follows the method.
   SmallVector<Argument, 2> Passed;
   Argument Receiver;
-  if (!Runs.IsLambda)
+  if (!isLambda(Body))
     for (const Expr *A : Rest)
       Passed.push_back(argument(A));
-  if (!Runs.IsLambda && IsMethod && !Passed.empty()) {
+  if (!isLambda(Body) && isa<CXXMethodDecl>(Body) && !Passed.empty()) {
     Receiver = Passed.front();
     if (Receiver.Place == None && Receiver.Value != None)
       Receiver.Place = value(Receiver.Value).Place;
@@ -119,15 +125,15 @@ void FactGenerator::passCallable(FunctionId Body, const Expr *Callable,
 void FactGenerator::passCallables(ArrayRef<const Expr *> Arguments,
                                   CallTimes Times, bool OnThread) {
   for (auto [I, A] : llvm::enumerate(Arguments))
-    if (FunctionId Body = callableOf(A); Body != NoFunction)
+    if (const FunctionDecl *Body = callableOf(A))
       passCallable(Body, A, Arguments.drop_front(I + 1), Times, OnThread);
 }
 
 void FactGenerator::deferCallables(unsigned Call, const FunctionDecl *Callee,
                                    ArrayRef<const Expr *> Arguments) {
   for (auto [I, A] : llvm::enumerate(Arguments)) {
-    FunctionId Body = callableOf(A);
-    if (Body == NoFunction)
+    const FunctionDecl *Body = callableOf(A);
+    if (!Body)
       continue;
     // Behind a std::function the callee's summary says how often it runs; a
     // template runs the callable that it is given under its own type.
@@ -137,6 +143,8 @@ void FactGenerator::deferCallables(unsigned Call, const FunctionDecl *Callee,
     else
       passCallable(Body, A, Arguments.drop_front(I + 1), CallTimes::Uncertain,
                    false);
+    // Whoever is given it has the result.
+    Facts.Calls.back().Otherwise = Op::Nothing;
     Facts.Calls.back().DeferredTo = Call;
     Facts.Calls.back().DeferredArgument = I;
   }
@@ -147,7 +155,7 @@ std::optional<ValueId> FactGenerator::visit(const CallExpr *Call,
   const CXXRecordDecl *Visitor =
       Arguments.empty() ? nullptr
                         : objectType(Arguments[0])->getAsCXXRecordDecl();
-  SmallVector<FunctionId, 4> Bodies;
+  SmallVector<const FunctionDecl *, 4> Bodies;
   if (Visitor)
     bodiesOf(*Visitor, Bodies);
   if (Bodies.empty())
@@ -157,7 +165,7 @@ std::optional<ValueId> FactGenerator::visit(const CallExpr *Call,
   for (const Expr *Variant : Arguments.drop_front())
     Passed.push_back(argument(Variant));
   SmallVector<ValueId, 4> Results;
-  for (FunctionId Body : Bodies)
+  for (const FunctionDecl *Body : Bodies)
     Results.push_back(runCallable(Body, Call, CallTimes::Once, false, Passed));
   return mayMatter(Call->getType()) ? makeValue(Op::Handle, Call, Results)
                                     : None;

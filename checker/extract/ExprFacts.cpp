@@ -253,7 +253,8 @@ ValueId FactGenerator::lambda(const LambdaExpr *L) {
     }
   }
   ValueId V = makeValue(Op::Lambda, L, Captured);
-  value(V).Body = callableOf(L);
+  if (const FunctionDecl *Body = callableOf(L))
+    value(V).Body = Unit.idOf(Body);
   return V;
 }
 

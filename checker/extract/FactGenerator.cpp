@@ -211,7 +211,7 @@ void FactGenerator::visitVariable(const VarDecl *V) {
     noteMode(V);
   const Expr *Init = V->getInit();
   if (Init)
-    if (FunctionId Body = callableOf(Init); Body != NoFunction)
+    if (const FunctionDecl *Body = callableOf(Init))
       Callables[V] = Body;
   // The range of a range-for, whatever its type: it leads to its source.
   if (V->isImplicit() && Init)

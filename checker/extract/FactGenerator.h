@@ -197,6 +197,8 @@ private:
   ValueId keepArguments(const clang::CallExpr *Call,
                         const clang::FunctionDecl *Callee,
                         llvm::ArrayRef<const clang::Expr *> Arguments);
+  /// As it goes by in calls.
+  static std::string nameOf(const clang::FunctionDecl *F);
   Passing passingOf(clang::QualType Parameter) const;
   /// \p Callee may be null: then nothing says how.
   void passArguments(CallFact &Fact, const clang::FunctionDecl *Callee,
@@ -206,29 +208,33 @@ private:
   Argument argument(const clang::Expr *E, bool WithKey = true);
   /// Runs callables that are passed to a function, with the arguments that
   /// follow them.
-  void passCallable(FunctionId Body, const clang::Expr *Callable,
+  void passCallable(const clang::FunctionDecl *Body,
+                    const clang::Expr *Callable,
                     llvm::ArrayRef<const clang::Expr *> Rest, CallTimes Times,
                     bool OnThread);
   void passCallables(llvm::ArrayRef<const clang::Expr *> Arguments,
                      CallTimes Times, bool OnThread);
-  FunctionId callableOf(const clang::Expr *E);
+  const clang::FunctionDecl *callableOf(const clang::Expr *E);
   /// Of a lambda; if it is generic, of its only instance.
-  FunctionId bodyOf(const clang::CXXMethodDecl &CallOperator) const;
-  void instancesOf(const clang::CXXMethodDecl &CallOperator,
-                   llvm::SmallVectorImpl<FunctionId> &Out) const;
+  const clang::FunctionDecl *
+  bodyOf(const clang::CXXMethodDecl &CallOperator) const;
+  void
+  instancesOf(const clang::CXXMethodDecl &CallOperator,
+              llvm::SmallVectorImpl<const clang::FunctionDecl *> &Out) const;
   /// The callables that a call passes to a function of the unit.
   void deferCallables(unsigned Call, const clang::FunctionDecl *Callee,
                       llvm::ArrayRef<const clang::Expr *> Arguments);
   /// All instances of a lambda, also of lambdas that a class is made of.
   void bodiesOf(const clang::CXXRecordDecl &Callable,
-                llvm::SmallVectorImpl<FunctionId> &Out) const;
+                llvm::SmallVectorImpl<const clang::FunctionDecl *> &Out) const;
   /// std::visit; nullopt if no body is in sight.
   std::optional<ValueId> visit(const clang::CallExpr *Call,
                                llvm::ArrayRef<const clang::Expr *> Arguments);
   /// Emits a call that has \p Result.
   ValueId addCall(CallFact Fact, ValueId Result);
-  ValueId runCallable(FunctionId Body, const clang::Expr *At, CallTimes Times,
-                      bool OnThread, llvm::ArrayRef<Argument> Arguments = {});
+  ValueId runCallable(const clang::FunctionDecl *Body, const clang::Expr *At,
+                      CallTimes Times, bool OnThread,
+                      llvm::ArrayRef<Argument> Arguments = {});
 
   // Standard library; nullopt: not one of its functions that matter.
   std::optional<ValueId>
@@ -252,7 +258,7 @@ private:
                    llvm::ArrayRef<const clang::Expr *> Arguments);
   /// What std::invoke and std::apply give to it.
   llvm::SmallVector<Argument, 4>
-  appliedArguments(FunctionId Body, const CallEffects &Model,
+  appliedArguments(const clang::FunctionDecl *Body, const CallEffects &Model,
                    llvm::ArrayRef<const clang::Expr *> Arguments);
   /// A lambda or std::function of which no body is in sight.
   bool isUnknownCallable(const clang::Expr *E);
@@ -313,7 +319,8 @@ private:
   llvm::DenseMap<const clang::Expr *, ValueId> Memo;
   KeySources Keys;
   llvm::DenseMap<const clang::ValueDecl *, Ref> Aliases;
-  llvm::DenseMap<const clang::ValueDecl *, FunctionId> Callables;
+  llvm::DenseMap<const clang::ValueDecl *, const clang::FunctionDecl *>
+      Callables;
   /// Per header of a loop that covers a container: the variable that is the
   /// index, if there is one.
   llvm::DenseMap<unsigned, const clang::VarDecl *> LoopIndexes;
@@ -348,6 +355,11 @@ struct ObjectComparison {
   bool Equal = false;
 };
 std::optional<ObjectComparison> comparisonOf(const clang::Expr *E);
+
+inline bool isLambda(const clang::FunctionDecl *F) {
+  const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(F);
+  return Method && Method->getParent()->isLambda();
+}
 
 /// The type of the object that a member call runs on, also behind `->`.
 inline clang::QualType objectType(const clang::Expr *Object) {

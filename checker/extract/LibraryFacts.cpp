@@ -157,7 +157,8 @@ FactGenerator::elementArguments(const CallEffects &Model,
 }
 
 SmallVector<Argument, 4>
-FactGenerator::appliedArguments(FunctionId Body, const CallEffects &Model,
+FactGenerator::appliedArguments(const FunctionDecl *Body,
+                                const CallEffects &Model,
                                 ArrayRef<const Expr *> Arguments) {
   SmallVector<Argument, 4> Passed;
   if (Model.does(Effect::GivesRest))
@@ -166,10 +167,8 @@ FactGenerator::appliedArguments(FunctionId Body, const CallEffects &Model,
   if (!Model.does(Effect::GivesParts))
     return Passed;
   // std::apply(f, tuple): its elements, which in an array are not told apart.
-  const auto *Callee =
-      cast<FunctionDecl>(Unit.declOf(Unit.facts().Functions[Body]->Entity));
   Argument Whole = argument(Arguments[1]);
-  for (const ParmVarDecl *Parameter : Callee->parameters()) {
+  for (const ParmVarDecl *Parameter : Body->parameters()) {
     const unsigned Index = Passed.size();
     Argument &Part = Passed.emplace_back();
     if (!mayMatter(Parameter->getType()))
@@ -322,9 +321,9 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
   }
 
   // Algorithms: what the callable makes, or the elements, go to an inserter.
-  if (FunctionId Body =
-          Arguments.empty() ? NoFunction : callableOf(Arguments[0]);
-      Body != NoFunction && Unit.facts().Functions[Body]->IsLambda &&
+  if (const FunctionDecl *Body =
+          Arguments.empty() ? nullptr : callableOf(Arguments[0]);
+      Body && isLambda(Body) &&
       Model.does(Effect::GivesRest | Effect::GivesParts))
     return runCallable(Body, Call, CallTimes::Once, false,
                        appliedArguments(Body, Model, Arguments));
@@ -333,8 +332,8 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
       return Result;
   ValueId Produced = None;
   for (const Expr *A : Arguments)
-    if (FunctionId Body = callableOf(A);
-        Body != NoFunction && Model.does(Effect::RunsPerElement)) {
+    if (const FunctionDecl *Body = callableOf(A);
+        Body && Model.does(Effect::RunsPerElement)) {
       ValueId Result = runCallable(Body, A, CallTimes::PerElement, false,
                                    elementArguments(Model, Arguments));
       if (Model.does(Effect::MakesElements))
@@ -367,7 +366,7 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
   for (const Expr *A : Arguments) {
     if (const Expr *Target = backInserterTarget(A))
       Sink = Target;
-    else if (mayMatter(A->getType()) && callableOf(A) == NoFunction)
+    else if (mayMatter(A->getType()) && !callableOf(A))
       Elements.push_back(valueOf(A));
   }
   if (Sink) {

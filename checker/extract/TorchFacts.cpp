@@ -453,10 +453,9 @@ FactGenerator::moduleCall(const CallExpr *Call, const Expr *Object,
   if (Callee->getOverloadedOperator() == OO_Equal && Self)
     return std::nullopt;
   if (Callee && Types.isLibraryCode(Callee->getLocation())) {
-    FunctionId Body = Model.does(Effect::RunsPerElement)
-                          ? callableOf(Arguments[0])
-                          : NoFunction;
-    if (Body != NoFunction)
+    if (const FunctionDecl *Body = Model.does(Effect::RunsPerElement)
+                                       ? callableOf(Arguments[0])
+                                       : nullptr)
       runCallable(Body, Call, CallTimes::PerElement, false, argument(Object));
     else
       passCallables(Arguments, CallTimes::Stored, false);

@@ -147,6 +147,45 @@ void f(Base &base, std::function<void(int)> hook) {
   EXPECT_FALSE(Facts.Entities[targetOf(Facts, "tick")].Internal);
 }
 
+TEST(EffectTable, CallablesAreThereWhateverIsInSight) {
+  TestUnit Unit(R"cpp(
+#include <thread>
+struct Worker { void run(int n); };
+void elsewhere(std::vector<torch::Tensor> &v);
+void later(std::function<void()> f);
+template <typename F> void now(F f) { f(); }
+void f(Worker &worker, std::vector<torch::Tensor> &v) {
+  std::thread t(&Worker::run, &worker, 3);          // torchleak-point: thread
+  std::function<void(std::vector<torch::Tensor> &)> g = elsewhere;
+  g(v);                                             // torchleak-point: function
+  later([&] { v.clear(); });                        // torchleak-point: later
+  now([&] { v.clear(); });                          // torchleak-point: now
+}
+)cpp");
+  ASSERT_TRUE(Unit.valid());
+  UnitFacts Facts = Unit.facts();
+  auto callsAt = [&](const char *Point) {
+    std::string All;
+    for (const std::string &Line : Unit.factsAt(Facts, Point))
+      All += Line + "\n";
+    return All;
+  };
+  EXPECT_NE(callsAt("thread").find("c:@S@Worker@F@run#I# "), std::string::npos);
+  EXPECT_NE(callsAt("thread").find("on-thread"), std::string::npos);
+  EXPECT_NE(callsAt("function").find(" 'elsewhere' c:@F@elsewhere"),
+            std::string::npos);
+  EXPECT_NE(callsAt("later").find(" deferred"), std::string::npos);
+  // Given to a template, which has a body that tells.
+  EXPECT_NE(callsAt("now").find(" uncertain"), std::string::npos);
+  EffectTable Effects(Facts);
+  unsigned Runs = 0, Idle = 0;
+  for (const CallFact &Call : TestUnit::function(Facts, "f")->Calls)
+    if (Call.DeferredTo != ~0u)
+      (Effects.calleesOf(Call).empty() ? Idle : Runs) += 1;
+  EXPECT_EQ(Runs, 1u);
+  EXPECT_EQ(Idle, 1u);
+}
+
 TEST(EffectTable, OnlyOneUnitHasWhatIsInternal) {
   UnitFacts Facts = factsOf(R"cpp(
 static void a(List &v); static int b; extern int c;

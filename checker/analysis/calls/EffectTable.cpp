@@ -19,8 +19,10 @@ std::string EffectTable::nameOf(const FunctionFacts &F, const Value &V) const {
 }
 
 bool EffectTable::isUnknown(const CallFact &Call) const {
+  // A callable is told of by the call that is given it.
   if (Call.How == Dispatch::Indirect || Call.Constructs ||
-      Call.Otherwise == Op::Forward || !calleesOf(Call).empty())
+      Call.DeferredTo != ~0u || Call.Otherwise == Op::Forward ||
+      !calleesOf(Call).empty())
     return false;
   return Call.Otherwise == Op::Unknown || Call.Receiver.mayBeChanged() ||
          llvm::any_of(Call.Arguments,

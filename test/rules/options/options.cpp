@@ -17,10 +17,14 @@ struct OtherScope {
 struct Archive {
   void put(const torch::Tensor &t);
   void put_copy(const torch::Tensor &t);
+  // What an option says goes before the body.
+  void put_seen(const torch::Tensor &t) {}
 };
 struct Monitor {
   void train(Net net, torch::optim::SGD &optimizer);
+  void train_tidily(Net net, torch::optim::SGD &optimizer);
   void housekeeping() const;
+  void tidy() {}
   void on_sample(Net net, torch::optim::SGD &optimizer, Batch batch);
   mutable std::vector<torch::Tensor> losses, samples;
 };
@@ -72,6 +76,8 @@ void train_keep(Net net, torch::optim::SGD &optimizer, own::Archive &archive) {
     // ALL: cpp:[[#@LINE+1]]:{{[0-9]+}}: warning: {{.*}} [torchleak-graph-in-container]
     archive.put(loss);
     archive.put_copy(loss);
+    // ALL: cpp:[[#@LINE+1]]:{{[0-9]+}}: warning: {{.*}} [torchleak-graph-in-container]
+    archive.put_seen(loss);
   }
 }
 
@@ -86,6 +92,19 @@ void own::Monitor::train(Net net, torch::optim::SGD &optimizer) {
     // NONE: cpp:[[#@LINE+1]]:{{[0-9]+}}: warning: {{.*}} [torchleak-graph-in-container]
     losses.push_back(loss);
     housekeeping();
+  }
+}
+
+void own::Monitor::train_tidily(Net net, torch::optim::SGD &optimizer) {
+  while (more()) {
+    Batch batch = nextBatch();
+    auto loss = torch::mse_loss(net->forward(batch.data), batch.target);
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+    // NONE: cpp:[[#@LINE+1]]:{{[0-9]+}}: warning: {{.*}} [torchleak-graph-in-container]
+    losses.push_back(loss);
+    tidy();
   }
 }
 
