@@ -197,7 +197,8 @@ ValueId FactGenerator::callOf(const CallExpr *Call,
   CallFact Fact;
   for (const FunctionDecl *Target : Targets)
     Fact.Targets.push_back(Unit.entity(Target));
-  Fact.How = Dispatch::Virtual;
+  if (llvm::any_of(Targets, isVirtual))
+    Fact.How = Dispatch::Virtual;
   Fact.Loc = Unit.spot(Call->getExprLoc());
   Fact.Otherwise = mayMatter(Call->getType()) ? Op::Unknown : Op::Nothing;
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);

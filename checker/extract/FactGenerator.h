@@ -361,6 +361,11 @@ inline bool isLambda(const clang::FunctionDecl *F) {
   return Method && Method->getParent()->isLambda();
 }
 
+inline bool isVirtual(const clang::FunctionDecl *F) {
+  const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(F);
+  return Method && Method->isVirtual();
+}
+
 /// The type of the object that a member call runs on, also behind `->`.
 inline clang::QualType objectType(const clang::Expr *Object) {
   clang::QualType T = Object->getType().getNonReferenceType();

@@ -382,7 +382,8 @@ void FactGenerator::forwardEach(const CallExpr *Call, PlaceId Sequence,
       CallFact Fact;
       for (const FunctionDecl *Body : Bodies)
         Fact.Targets.push_back(Unit.entity(Body));
-      Fact.How = Dispatch::Virtual;
+      if (llvm::any_of(Bodies, isVirtual))
+        Fact.How = Dispatch::Virtual;
       Fact.Otherwise = Op::Nothing;
       Fact.Loc = Unit.spot(Call->getExprLoc());
       Fact.Name = "forward";

@@ -226,6 +226,9 @@ void FactsChecker::checkCall(const CallFact &Call) {
     target(Target);
   expect(Call.How != Dispatch::Indirect || Call.Targets.size() == 1,
          "an indirect call without its signature");
+  expect(Call.Otherwise == Op::Nothing || Call.Otherwise == Op::Unknown ||
+             Call.Otherwise == Op::Forward || Call.Otherwise == Op::NewObject,
+         "a result that no call has");
   checkArgument(Call.Receiver);
   for (const Argument &A : Call.Arguments)
     checkArgument(A);

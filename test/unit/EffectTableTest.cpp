@@ -130,7 +130,7 @@ void f(Base &base, std::function<void(int)> hook) {
         return Line.substr(Name);
     return std::string("none");
   };
-  EXPECT_EQ(callAt("plain"), "'tick' virtual c:@F@tick# () once otherwise "
+  EXPECT_EQ(callAt("plain"), "'tick' c:@F@tick# () once otherwise "
                              "nothing");
   EXPECT_EQ(callAt("virtual").substr(0, 42),
             "'run' virtual c:@S@Base@F@run# (base v2 ch");
@@ -139,7 +139,7 @@ void f(Base &base, std::function<void(int)> hook) {
             std::string::npos);
   EXPECT_NE(callAt("destructor").find("c:@S@Made@F@~Made# "),
             std::string::npos);
-  EXPECT_EQ(callAt("result"), "'make' virtual c:@F@make# () once otherwise "
+  EXPECT_EQ(callAt("result"), "'make' c:@F@make# () once otherwise "
                               "unknown");
   EXPECT_TRUE(Facts.Entities.find("c:@shared") != NoEntity);
   EntityId Hidden = targetOf(Facts, "hidden");
