@@ -64,7 +64,7 @@ void Callbacks::liftFrom(FunctionId Callee, FunctionId Function,
   auto It = CallsOf.find(Callee);
   if (It == CallsOf.end())
     return;
-  const CallFact &Call = Unit.Functions[Function]->Calls[CallIndex];
+  const Binding Bound = Analysis.flow().bind(CallIndex, Callee);
   const Numbers Known = It->second;
   for (unsigned I : Known) {
     IndirectCall Lifted;
@@ -80,17 +80,17 @@ void Callbacks::liftFrom(FunctionId Callee, FunctionId Function,
         Value.Parts.push_back({Key, std::move(Here)});
         forEachReason(Terms, [&](const Term &T) {
           PlaceId Root = Unit.rootOf(T.Place);
-          const Place &Parameter = Unit.Places[Root];
-          if (T.Kind != Term::Content || Parameter.Kind != PlaceKind::Parameter)
+          if (T.Kind != Term::Content ||
+              Unit.Places[Root].Kind != PlaceKind::Parameter)
             return;
           PassesOn = true;
-          if (T.Place != Root || Parameter.Owner != Callee ||
-              Parameter.ParameterIndex >= Call.Arguments.size())
+          const Argument *Whole = Bound.argument(T.Place);
+          if (!Whole || T.Place != Root)
             return;
           // The caller may know the fields of what is passed on as a whole.
-          ValueId Whole = Call.Arguments[Parameter.ParameterIndex].Value;
-          Value.Empty |= Analysis.flow().isEmpty(Whole);
-          llvm::append_range(Value.Parts, Analysis.grad().at(Whole).Fields);
+          Value.Empty |= Analysis.flow().isEmpty(Whole->Value);
+          llvm::append_range(Value.Parts,
+                             Analysis.grad().at(Whole->Value).Fields);
         });
       }
     }

@@ -44,35 +44,11 @@ Condition Conditions::ofParameter(unsigned Block) const {
   return {};
 }
 
-/// What is given for the parameter that \p C is about.
-static const Argument *given(const UnitFacts &Unit, const Condition &C,
-                             const CallFact &Call) {
-  unsigned Index = Unit.Places[C.Flag].ParameterIndex;
-  return C.Flag != None && Index < Call.Arguments.size()
-             ? &Call.Arguments[Index]
-             : nullptr;
-}
-
-std::optional<bool> Conditions::byNumber(const UnitFacts &Unit,
-                                         const Condition &C,
-                                         const CallFact &Call) {
-  const Argument *A = given(Unit, C, Call);
-  if (!A || !A->Number)
-    return std::nullopt;
-  return (*A->Number == C.Value) == C.Equal;
-}
-
-Condition Conditions::inCaller(const UnitFacts &Unit, const Condition &C,
-                               const CallFact &Call) {
-  const Argument *A = given(Unit, C, Call);
-  return {A ? A->Flag : None, C.Value, C.Equal};
-}
-
-bool Conditions::mayHold(const Condition &C, const CallFact &Call,
+bool Conditions::mayHold(const Condition &C, const Binding &Bound,
                          unsigned Block) const {
-  if (std::optional<bool> Holds = byNumber(Unit, C, Call))
+  if (std::optional<bool> Holds = Bound.holds(C))
     return *Holds;
-  Condition Here = inCaller(Unit, C, Call);
+  Condition Here = Bound.condition(C);
   return Here.Flag == None ||
          llvm::none_of(Known[Block], [&](const Condition &K) {
            return contradicts(K, Here);

@@ -9,7 +9,8 @@
 #ifndef TORCHLEAK_ANALYSIS_FLOW_CONDITIONS_H
 #define TORCHLEAK_ANALYSIS_FLOW_CONDITIONS_H
 
-#include "analysis/calls/Summary.h"
+#include "analysis/calls/AbstractValue.h"
+#include "analysis/calls/Binding.h"
 #include "program/Unit.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/BitVector.h"
@@ -36,16 +37,8 @@ public:
   /// What callers may know to hold, or not, in \p Block: of one
   /// of its parameters. Flag is None if there is nothing.
   Condition ofParameter(unsigned Block) const;
-  /// Whether \p C, of a parameter of the callee, holds in a call that gives a
-  /// number for it.
-  static std::optional<bool> byNumber(const UnitFacts &Unit, const Condition &C,
-                                      const CallFact &Call);
-  /// \p C, of a parameter of the callee, as one of the variable that the call
-  /// gives for it; Flag is None if that is none.
-  static Condition inCaller(const UnitFacts &Unit, const Condition &C,
-                            const CallFact &Call);
   /// \p C, of a parameter of the callee, may hold in a call from \p Block.
-  bool mayHold(const Condition &C, const CallFact &Call, unsigned Block) const;
+  bool mayHold(const Condition &C, const Binding &Bound, unsigned Block) const;
   /// \p Value where \p C holds.
   static AbstractValue where(const Condition &C, AbstractValue Value);
   static bool contradicts(const Condition &A, const Condition &B);

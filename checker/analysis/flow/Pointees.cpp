@@ -15,9 +15,9 @@ const InvokeEffect *ValueFlow::invokeOf(const CallFact &Call) const {
     return nullptr;
   for (FunctionId Callee : Summaries.calleesOf(F.Calls[Call.DeferredTo]))
     for (const InvokeEffect &Invoke : Summaries[Callee].Invokes) {
-      const Place &P = Unit.Places[Invoke.Callable];
-      if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
-          P.ParameterIndex == Call.DeferredArgument)
+      const Binding Bound = bind(Call.DeferredTo, Callee);
+      if (const Argument *Run = Bound.argument(Invoke.Callable);
+          Run && Run == Bound.argumentOf(Call.DeferredArgument))
         return &Invoke;
     }
   return nullptr;
@@ -176,7 +176,7 @@ PlaceId ValueFlow::follow(NodeId N, ValueId &Born,
     const CallFact &Call = F.Calls[V.Call];
     for (FunctionId Callee : Summaries.calleesOf(Call))
       if (PlaceId P = Summaries[Callee].ReturnPlace) {
-        PlaceId Here = translate(Call, Callee, P);
+        PlaceId Here = bind(V.Call, Callee).place(P);
         if (Here == None)
           continue;
         return Here;
@@ -207,6 +207,16 @@ void ValueFlow::pointees(NodeId N, llvm::SmallVectorImpl<PlaceId> &Out) const {
     else if (Kind == Op::Load || Kind == Op::Handle)
       Work.append(Nodes[Here].Operands.begin(), Nodes[Here].Operands.end());
   }
+}
+
+PlaceId ValueFlow::resolve(const Binding &Bound, PlaceId P, ValueId &Born) {
+  const Argument *Passed = Bound.passed(P);
+  if (!Passed)
+    return Bound.place(P);
+  if (Passed->Place != None)
+    return resolve(Unit.rebase(P, Passed->Place), Passed->Root, Born);
+  PlaceId Target = pointee(Passed->Value, Born);
+  return Target == None ? None : Unit.rebase(P, Target);
 }
 
 PlaceId ValueFlow::resolve(PlaceId P, ValueId RootValue, ValueId &Born,

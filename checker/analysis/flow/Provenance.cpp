@@ -20,21 +20,14 @@ bool ProvenanceFinder::records(ValueId V) const {
 void ProvenanceFinder::forTerms(const TermSet &Terms, unsigned CallIndex,
                                 FunctionId Callee, EntityId Key,
                                 VisitFn Visit) const {
-  const CallFact &Call = F.Calls[CallIndex];
+  const Binding Bound = Flow.bind(CallIndex, Callee);
   forEachReason(Terms, [&](const Term &T) {
-    if (T.Kind != Term::Content || (T.CallerMode && !records(Call.Result)))
+    if (T.Kind != Term::Content ||
+        (T.CallerMode && !records(Bound.call().Result)))
       return;
-    const Place &P = Unit.Places[T.Place];
-    const Place &R = Unit.Places[Unit.rootOf(T.Place)];
-    bool OfArgument = R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
-                      R.ParameterIndex < Call.Arguments.size();
-    EntityId Part = T.Recorded ? NoEntity : Key;
-    if (NodeId Read = Flow.readAt(CallIndex, T.Place))
-      Visit(Read, Part, T.Recorded);
-    else if (OfArgument && P.Kind == PlaceKind::Parameter)
-      Visit(Call.Arguments[R.ParameterIndex].Value, Part, T.Recorded);
-    else if (OfArgument)
-      Visit(Call.Arguments[R.ParameterIndex].Value, P.Entity, T.Recorded);
+    ValueFlow::Content Content = Flow.contentOf(Bound, T.Place);
+    EntityId Part = Content.Part ? Content.Part : T.Recorded ? NoEntity : Key;
+    Visit(Content.Node, Part, T.Recorded);
   });
 }
 

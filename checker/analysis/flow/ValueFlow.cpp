@@ -1,7 +1,6 @@
 //===- ValueFlow.cpp - What each read sees --------------------------------===//
 
 #include "analysis/flow/ValueFlow.h"
-#include "analysis/flow/Conditions.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -66,35 +65,18 @@ template <typename Fn> void ValueFlow::forDescendants(PlaceId P, Fn Visit) {
   }
 }
 
-PlaceId ValueFlow::translate(const CallFact &Call, FunctionId Callee,
-                             PlaceId P) {
-  PlaceId Root = Unit.rootOf(P);
-  Place R = Unit.Places[Root];
-  switch (R.Kind) {
-  case PlaceKind::Global:
-    return P;
-  case PlaceKind::This:
-    // A lambda's `this` is that of the method around it.
-    if (EntityId Record = Unit.Functions[Callee]->Record;
-        Unit.Functions[Callee]->IsLambda)
-      return Record == F.Record ? P : Unit.rebase(P, Unit.capturedThis(Record));
-    if (Call.Receiver.Place == None)
-      return None;
-    return Unit.rebase(P, Call.Receiver.Place);
-  case PlaceKind::CapturedThis:
-    return F.Record == R.Entity ? Unit.rebase(P, Unit.ThisPlace) : P;
-  case PlaceKind::Parameter:
-  case PlaceKind::Local:
-    if (R.Owner != Callee)
-      return P; // captured from a function further out
-    if (R.Kind == PlaceKind::Local ||
-        R.ParameterIndex >= Call.Arguments.size() ||
-        Call.Arguments[R.ParameterIndex].Place == None)
-      return None;
-    return Unit.rebase(P, Call.Arguments[R.ParameterIndex].Place);
-  default:
-    return None;
-  }
+ValueFlow::Content ValueFlow::contentOf(const Binding &Bound, PlaceId P) const {
+  const Argument *Given = Bound.argument(P);
+  const bool IsRoot = Unit.Places[P].Parent == None;
+  if (Given && IsRoot && Given->Value != None)
+    return {Given->Value};
+  if (NodeId Read = CallReads.lookup({Bound.index(), P}))
+    return {Read};
+  // A part of an argument that is no place: follow the fields.
+  if (Given && !IsRoot && Unit.Places[Unit.Places[P].Parent].Parent == None &&
+      Given->Value != None)
+    return {Given->Value, Unit.Places[P].Entity};
+  return {};
 }
 
 void ValueFlow::noteDefinition(PlaceId P, unsigned Block) {
@@ -122,13 +104,14 @@ void ValueFlow::collectPlaces() {
         use(A.Place);
       for (FunctionId Callee : Summaries.calleesOf(Call)) {
         const Summary &S = Summaries[Callee];
-        S.forEachContent([&](PlaceId P) { use(translate(Call, Callee, P)); });
+        const Binding Bound = bind(E.call(), Callee);
+        S.forEachContent([&](PlaceId P) { use(Bound.place(P)); });
         for (const WriteEffect &W : S.Writes)
-          use(translate(Call, Callee, W.Place));
+          use(Bound.place(W.Place));
         for (const StoreEffect &Store : S.Stores)
-          use(translate(Call, Callee, Store.Sink));
+          use(Bound.place(Store.Sink));
         for (PlaceId P : S.Consumes)
-          use(translate(Call, Callee, P));
+          use(Bound.place(P));
       }
     }
   Children.resize(Unit.Places.size());
@@ -178,14 +161,15 @@ void ValueFlow::collectPlaces() {
         noteMode(B);
         break;
       case EventKind::Call:
-        if (!modeAfter(F.Calls[E.call()]).isNone())
+        if (!modeAfter(E.call()).isNone())
           noteMode(B);
         for (FunctionId Callee : Summaries.calleesOf(F.Calls[E.call()])) {
+          const Binding Bound = bind(E.call(), Callee);
           for (const WriteEffect &W : Summaries[Callee].Writes)
-            noteAll(translate(F.Calls[E.call()], Callee, W.Place), B);
+            noteAll(Bound.place(W.Place), B);
           for (const ReleaseEffect &R : Summaries[Callee].Releases)
             if (!R.Partial)
-              noteAll(translate(F.Calls[E.call()], Callee, R.Place), B);
+              noteAll(Bound.place(R.Place), B);
         }
         break;
       default:
@@ -231,18 +215,17 @@ void ValueFlow::collectCovered() {
       if (E.kind() != EventKind::Call)
         return;
       const CallFact &Call = F.Calls[E.call()];
-      for (FunctionId Callee : Summaries.calleesOf(Call))
+      for (FunctionId Callee : Summaries.calleesOf(Call)) {
+        const Binding Bound = bind(E.call(), Callee);
         for (const WriteEffect &W : Summaries[Callee].Writes)
-          if (CoveredPlace *Here =
-                  writtenTo(translate(Call, Callee, W.Place))) {
+          if (CoveredPlace *Here = writtenTo(Bound.place(W.Place))) {
             Here->Calls.push_back({E.call(), W.Place});
-            const Place &Root = Unit.Places[Unit.rootOf(W.Place)];
-            Here->All |= Root.Kind == PlaceKind::Parameter && !W.Weak &&
+            const Argument *Given = Bound.argument(W.Place);
+            Here->All |= Given && Given->EachOfLoop && !W.Weak &&
                          Summaries.calleesOf(Call).size() == 1 &&
-                         Root.ParameterIndex < Call.Arguments.size() &&
-                         Call.Arguments[Root.ParameterIndex].EachOfLoop &&
                          inEachRound(Block);
           }
+      }
     };
     for (unsigned Block : Loop.Blocks)
       for (const Event &E : F.Blocks[Block].Events)
@@ -414,17 +397,17 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
   for (unsigned I = 0; I != Summaries.calleesOf(Call).size(); ++I) {
     FunctionId Callee = Summaries.calleesOf(Call)[I];
     const Summary &S = Summaries[Callee];
+    const Binding Bound = bind(E.call(), Callee);
     S.forEachContent([&](PlaceId P) {
-      if (PlaceId Here = translate(Call, Callee, P);
+      if (PlaceId Here = Bound.place(P);
           Here != None && !CallReads.count({E.call(), P}))
         CallReads[{E.call(), P}] = read(Here);
     });
     for (const ReleaseEffect &R : S.Releases)
-      if (PlaceId Here = translate(Call, Callee, R.Place);
-          Here != None && !R.Partial)
+      if (PlaceId Here = Bound.place(R.Place); Here != None && !R.Partial)
         empty(Here, Block, Undo);
     for (unsigned W = 0; W != S.Writes.size(); ++W) {
-      PlaceId Here = translate(Call, Callee, S.Writes[W].Place);
+      PlaceId Here = Bound.place(S.Writes[W].Place);
       if (Here == None)
         continue;
       Node Written;
@@ -474,30 +457,28 @@ void ValueFlow::renameCall(const Event &E, unsigned Block, UndoList &Undo) {
     }
     Modes[E.value()] = Current[0];
   }
-  if (ModeEffect Mode = modeAfter(Call); !Mode.isNone())
+  if (ModeEffect Mode = modeAfter(E.call()); !Mode.isNone())
     setMode(Mode, Block, Undo);
 }
 
-ModeEffect ValueFlow::modeAfter(const CallFact &Call) {
+ModeEffect ValueFlow::modeAfter(unsigned CallIndex) const {
+  const CallFact &Call = F.Calls[CallIndex];
   CallTimes Times = timesOf(Call);
   if (Call.OnThread || Times == CallTimes::Stored)
     return {};
   std::optional<ModeEffect> Common;
   for (FunctionId Callee : Summaries.calleesOf(Call)) {
     const ModeEffect &Inner = Summaries[Callee].ModeAtExit;
+    const Binding Bound = bind(CallIndex, Callee);
     ModeEffect Here{Inner.Mode, {}};
     for (const Condition &C : Inner.If) {
-      if (std::optional<bool> Holds = Conditions::byNumber(Unit, C, Call)) {
+      if (std::optional<bool> Holds = Bound.holds(C)) {
         if (*Holds)
           continue;
         Here = {GradMode::Off, {}};
         break;
       }
-      Condition Mine = Conditions::inCaller(Unit, C, Call);
-      const Place &P = Unit.Places[C.Flag];
-      if (P.Kind != PlaceKind::Parameter || P.Owner != Callee)
-        Mine.Flag = translate(Call, Callee, C.Flag);
-      Here.If.push_back(Mine);
+      Here.If.push_back(Bound.condition(C));
     }
     // What is left depends on more than a node can say, or on nothing that is
     // known here.

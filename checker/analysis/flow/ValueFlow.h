@@ -10,6 +10,7 @@
 #ifndef TORCHLEAK_ANALYSIS_FLOW_VALUEFLOW_H
 #define TORCHLEAK_ANALYSIS_FLOW_VALUEFLOW_H
 
+#include "analysis/calls/Binding.h"
 #include "analysis/calls/EffectTable.h"
 #include "program/Unit.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -73,10 +74,6 @@ public:
   NodeId modeAtExit() const { return ExitMode; }
   /// How the callee that is given a callable runs it, if it does.
   const InvokeEffect *invokeOf(const CallFact &Call) const;
-  /// What the callee's content symbol \p P was at the call, or 0.
-  NodeId readAt(unsigned Call, PlaceId P) const {
-    return CallReads.lookup({Call, P});
-  }
   /// What the call left in the callee's place \p P, or 0.
   NodeId writeAt(unsigned Call, PlaceId P) const {
     return CallWrites.lookup({Call, P});
@@ -117,14 +114,26 @@ public:
 
   bool dominates(unsigned BlockA, unsigned OrderA, unsigned BlockB,
                  unsigned OrderB) const;
-  /// \p P of the callee in terms of this function at \p Call, or None.
-  PlaceId translate(const CallFact &Call, FunctionId Callee, PlaceId P);
+  /// \p Callee, as one that \p Call may run.
+  Binding bind(unsigned Call, FunctionId Callee) const {
+    return {Unit, F, Call, Callee};
+  }
+  /// A node, or a part of what that node is.
+  struct Content {
+    NodeId Node = 0;
+    EntityId Part = NoEntity;
+  };
+  /// What the callee's place \p P, a parameter or one that both see, holds when
+  /// it is called; no node if that is not known.
+  Content contentOf(const Binding &Bound, PlaceId P) const;
   /// The place that a pointer-like value leads to, or None; sets \p Born to the
   /// value that made the object, if it is new.
   PlaceId pointee(NodeId N, ValueId &Born, bool Must = false);
   /// All places that a pointer may lead to, as far as they are written down:
   /// `for (auto *list : {&a, &b})`.
   void pointees(NodeId N, llvm::SmallVectorImpl<PlaceId> &Out) const;
+  /// The callee's place \p P, with pointers that the call passes followed.
+  PlaceId resolve(const Binding &Bound, PlaceId P, ValueId &Born);
   /// \p P, below a pointer with value \p Root, with the pointer followed.
   PlaceId resolve(PlaceId P, ValueId Root, ValueId &Born, bool Must = false);
   /// How often the callees run per run of the call.
@@ -159,7 +168,7 @@ private:
   void renameBlock(unsigned Block, UndoList &Undo);
   void renameCall(const Event &E, unsigned Block, UndoList &Undo);
   /// What \p Call leaves grad mode at, in this function's words.
-  ModeEffect modeAfter(const CallFact &Call);
+  ModeEffect modeAfter(unsigned Call) const;
   void setMode(const ModeEffect &Mode, unsigned Block, UndoList &Undo);
   void empty(PlaceId P, unsigned Block, UndoList &Undo);
   NodeId add(Node N);

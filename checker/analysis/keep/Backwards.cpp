@@ -6,16 +6,6 @@
 
 namespace torchleak {
 
-NodeId RetentionAnalysis::contentAt(unsigned CallIndex, FunctionId Callee,
-                                    PlaceId P) const {
-  const CallFact &Call = F.Calls[CallIndex];
-  const Place &Param = Unit.Places[P];
-  if (Param.Kind == PlaceKind::Parameter && Param.Owner == Callee &&
-      Param.ParameterIndex < Call.Arguments.size())
-    return Call.Arguments[Param.ParameterIndex].Value;
-  return Flow.readAt(CallIndex, P);
-}
-
 void RetentionAnalysis::collectBackwards() {
   CoveredBy.resize(Flow.nodes().size());
   for (unsigned B : F.Order)
@@ -44,11 +34,11 @@ void RetentionAnalysis::collectBackwards() {
                               (Summaries[Callee].Steps && Loops.outermost(B));
         Result.ClearsGrad |= Summaries[Callee].ClearsGrad;
         Result.ClearsTensorGrad |= Summaries[Callee].ClearsTensorGrad;
-        for (const auto &[P, MayCreateGraph] : Summaries[Callee].Backwards) {
-          if (NodeId Root = contentAt(E.call(), Callee, P))
+        const Binding Bound = Flow.bind(E.call(), Callee);
+        for (const auto &[P, MayCreateGraph] : Summaries[Callee].Backwards)
+          if (auto [Root, Part] = Flow.contentOf(Bound, P); Root && !Part)
             Backwards.push_back(
                 {{B, E.Order}, E.Loc, Root, false, MayCreateGraph});
-        }
       }
     }
   for (unsigned I = 0; I != Backwards.size(); ++I)

@@ -146,8 +146,9 @@ void RetentionAnalysis::collectSetterCarries(const Event &E, unsigned B) {
         continue;
       StoreEffect Effect;
       ValueId Born = None;
-      PlaceId P = Flow.translate(Call, Callee, W.Place);
-      Effect.Sink = translateSink(Call, Callee, W.Place, Born);
+      const Binding Bound = Flow.bind(E.call(), Callee);
+      PlaceId P = Bound.place(W.Place);
+      Effect.Sink = Flow.resolve(Bound, W.Place, Born);
       std::optional<Provenance> How = carriedFrom(New, P, Born, B, Effect);
       if (!How || (How->Blends && !addsHistory(*How)))
         continue;
@@ -190,8 +191,9 @@ llvm::SmallVector<PlaceId, 2> RetentionAnalysis::setAnewBy(const Event &E,
       if (!New || W.Weak || !isSetter(Unit, Callee, W))
         continue;
       ValueId Born = None;
-      PlaceId Named = Flow.translate(Call, Callee, W.Place);
-      PlaceId Here = translateSink(Call, Callee, W.Place, Born);
+      const Binding Bound = Flow.bind(E.call(), Callee);
+      PlaceId Named = Bound.place(W.Place);
+      PlaceId Here = Flow.resolve(Bound, W.Place, Born);
       // Of what is handed on from a caller, that one says more.
       bool Given = llvm::any_of(Grad.at(New).Terms,
                                 [&](const Term &T) { return isOfCaller(T); });
@@ -315,8 +317,9 @@ void RetentionAnalysis::collectResets() {
         const CallFact &Call = F.Calls[E.call()];
         for (FunctionId Callee : Summaries.calleesOf(Call))
           for (const ResetEffect &R : Summaries[Callee].Resets)
-            if (Grad.conditions().mayHold(R.If, Call, B))
-              note(translateSink(Call, Callee, R.Place, Born), B);
+            if (const Binding Bound = Flow.bind(E.call(), Callee);
+                Grad.conditions().mayHold(R.If, Bound, B))
+              note(Flow.resolve(Bound, R.Place, Born), B);
       } else if ((E.kind() == EventKind::Assign ||
                   E.kind() == EventKind::AssignElement) &&
                  E.place() != None && !E.isOnce() &&
@@ -371,10 +374,11 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
           continue;
         const CallFact &Call = F.Calls[E.call()];
         for (FunctionId Callee : Summaries.calleesOf(Call)) {
+          const Binding Bound = Flow.bind(E.call(), Callee);
           for (const ResetEffect &R : Summaries[Callee].Resets) {
             ValueId Born = None;
-            if (Grad.conditions().mayHold(R.If, Call, B) &&
-                isWhole(translateSink(Call, Callee, R.Place, Born)) &&
+            if (Grad.conditions().mayHold(R.If, Bound, B) &&
+                isWhole(Flow.resolve(Bound, R.Place, Born)) &&
                 !dependsOnParameter(B, OnlyIf))
               return true;
           }
@@ -390,8 +394,8 @@ bool RetentionAnalysis::setAnewWithin(PlaceId Sink, const LoopFact *Loop,
                 llvm::any_of(W.Content.Terms,
                              [](const Term &T) { return T.Recorded; }))
               continue;
-            PlaceId Named = Flow.translate(Call, Callee, W.Place);
-            PlaceId Here = translateSink(Call, Callee, W.Place, Born);
+            PlaceId Named = Bound.place(W.Place);
+            PlaceId Here = Flow.resolve(Bound, W.Place, Born);
             if (Here == Sink && !(New && Named && reaches(New, Named)) &&
                 !dependsOnParameter(B, OnlyIf))
               return true;

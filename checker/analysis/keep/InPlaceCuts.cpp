@@ -33,7 +33,10 @@ void RetentionAnalysis::collectInPlaceCuts() {
       if (E.kind() == EventKind::Call) {
         for (FunctionId Callee : Summaries.calleesOf(F.Calls[E.call()]))
           for (PlaceId P : Summaries[Callee].InPlaceCuts)
-            note(contentAt(E.call(), Callee, P), B, E);
+            if (auto [Node, Part] =
+                    Flow.contentOf(Flow.bind(E.call(), Callee), P);
+                !Part)
+              note(Node, B, E);
         continue;
       }
       const Value &V = F.Values[E.value()];

@@ -42,32 +42,6 @@ Summary RetentionAnalysis::run() {
 // Releases
 //===----------------------------------------------------------------------===//
 
-const Argument *RetentionAnalysis::argumentOf(const CallFact &Call,
-                                              FunctionId Callee,
-                                              PlaceId P) const {
-  const Place &R = Unit.Places[Unit.rootOf(P)];
-  if (R.Kind == PlaceKind::This && !Unit.Functions[Callee]->IsLambda)
-    return &Call.Receiver;
-  if (R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
-      R.ParameterIndex < Call.Arguments.size())
-    return &Call.Arguments[R.ParameterIndex];
-  return nullptr;
-}
-
-PlaceId RetentionAnalysis::translateSink(const CallFact &Call,
-                                         FunctionId Callee, PlaceId P,
-                                         ValueId &Born) {
-  const Argument *Passed = argumentOf(Call, Callee, P);
-  if (!Passed)
-    return Flow.translate(Call, Callee, P);
-  if (Passed->Place != None) {
-    PlaceId Here = Unit.rebase(P, Passed->Place);
-    return Flow.resolve(Here, Passed->Root, Born);
-  }
-  PlaceId Target = Flow.pointee(Passed->Value, Born);
-  return Target == None ? None : Unit.rebase(P, Target);
-}
-
 bool RetentionAnalysis::isCutInAll(const ValueFlow::CoveredPlace &Here) const {
   PlaceId Whole = Unit.Places[Here.Place].Parent;
   bool IsPart = Whole != None && !Unit.Places[Here.Place].Container;
@@ -134,16 +108,17 @@ void RetentionAnalysis::collectReleases() {
       } else if (E.kind() == EventKind::Call) {
         const CallFact &Call = F.Calls[E.call()];
         for (FunctionId Callee : Summaries.calleesOf(Call)) {
+          const Binding Bound = Flow.bind(E.call(), Callee);
           for (const ReleaseEffect &R : Summaries[Callee].Releases) {
             ValueId CallBorn = None;
-            if (!Grad.conditions().mayHold(R.If, Call, B))
+            if (!Grad.conditions().mayHold(R.If, Bound, B))
               continue;
-            if (PlaceId Here = translateSink(Call, Callee, R.Place, CallBorn))
+            if (PlaceId Here = Flow.resolve(Bound, R.Place, CallBorn))
               Released.push_back({Here, B, R.Partial, R.OnlyCuts});
           }
           for (PlaceId P : Summaries[Callee].Grows) {
             ValueId CallBorn = None;
-            if (PlaceId Here = translateSink(Call, Callee, P, CallBorn))
+            if (PlaceId Here = Flow.resolve(Bound, P, CallBorn))
               Inserts.push_back({Here, B});
           }
         }
@@ -248,13 +223,10 @@ bool RetentionAnalysis::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
       if (Kind == Op::Call && V.Call != ~0u) {
         const CallFact &Call = F.Calls[V.Call];
         for (FunctionId Callee : Summaries.calleesOf(Call)) {
-          for (PlaceId P : Summaries[Callee].Consumes) {
-            const Place &Root = Unit.Places[Unit.rootOf(P)];
-            if (Root.Kind == PlaceKind::Parameter && Root.Owner == Callee &&
-                Root.ParameterIndex < Call.Arguments.size() &&
-                Seen.count(Call.Arguments[Root.ParameterIndex].Value))
+          for (PlaceId P : Summaries[Callee].Consumes)
+            if (const Argument *Given = Flow.bind(V.Call, Callee).argument(P);
+                Given && Seen.count(Given->Value))
               return true;
-          }
         }
         // A result that has no history cannot hand it on.
         if (Grad.at(N).Terms.empty())

@@ -160,9 +160,6 @@ private:
 
   /// \p P, or the place that an object without a name leads to.
   PlaceId lastingPlace(PlaceId P);
-  /// What the callee's place \p P, a parameter or one that both see, holds when
-  /// it is called.
-  NodeId contentAt(unsigned Call, FunctionId Callee, PlaceId P) const;
   void collectBackwards();
   void collectInPlaceCuts();
   /// Everything with history that \p Stored holds, and \p Sink keeps, is cut in
@@ -272,11 +269,6 @@ private:
   bool isHandedOver(NodeId Leaf) const;
   /// A function of the unit that makes a leaf.
   bool returnsLeaf(const Value &V) const;
-  /// What \p P of the callee is in, if that is passed by the call.
-  const Argument *argumentOf(const CallFact &Call, FunctionId Callee,
-                             PlaceId P) const;
-  PlaceId translateSink(const CallFact &Call, FunctionId Callee, PlaceId P,
-                        ValueId &Born);
   void summarize();
 
   UnitFacts &Unit;

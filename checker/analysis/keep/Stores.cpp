@@ -165,7 +165,8 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
     return;
   for (FunctionId Callee : Summaries.calleesOf(Call))
     for (const WriteEffect &W : Summaries[Callee].Writes) {
-      const Argument *Given = argumentOf(Call, Callee, W.Place);
+      const Binding Bound = Flow.bind(E.call(), Callee);
+      const Argument *Given = Bound.passed(W.Place);
       if (!Given || !W.Loc.isValid())
         continue;
       PlaceId Container = Given->Element
@@ -180,7 +181,7 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
       if (Effect.Terms.empty())
         continue;
       ValueId Born = None;
-      Effect.Sink = translateSink(Call, Callee, W.Place, Born);
+      Effect.Sink = Flow.resolve(Bound, W.Place, Born);
       if (Effect.Sink == None)
         continue;
       Effect.Kind = EventKind::AssignElement;
@@ -202,21 +203,22 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
   CallTimes Times = Flow.timesOf(Call);
   for (FunctionId Callee : Summaries.calleesOf(Call))
     for (const StoreEffect &Inner : Summaries[Callee].Stores) {
+      const Binding Bound = Flow.bind(E.call(), Callee);
       if (Inner.EndsIf.Flag != None &&
-          Grad.conditions().mayHold(Inner.EndsIf, Call, Block))
+          Grad.conditions().mayHold(Inner.EndsIf, Bound, Block))
         continue;
       StoreEffect Effect = Inner;
       Effect.EndsIf = Condition();
       // `track("loss", loss)`: the same element each time.
-      if (Inner.KeyParameter < Call.Arguments.size() &&
-          isClosedKey(Call.Arguments[Inner.KeyParameter], Inner.KeyField))
+      if (const Argument *Key = Bound.argumentOf(Inner.KeyParameter);
+          Key && isClosedKey(*Key, Inner.KeyField))
         continue;
       Effect.KeyParameter = ~0u;
       const Payload &Kept = payload(Inner.Payload);
       if (!Kept.enters(Inner, E.call(), Callee, Block, Effect))
         continue;
       ValueId Born = None;
-      Effect.Sink = translateSink(Call, Callee, Inner.Sink, Born);
+      Effect.Sink = Flow.resolve(Bound, Inner.Sink, Born);
       if (Effect.Sink == None)
         continue;
       Effect.Trains |= Result.Trains;

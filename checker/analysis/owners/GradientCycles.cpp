@@ -47,9 +47,10 @@ RetentionAnalysis::Leaves RetentionAnalysis::leavesOf(NodeId Start,
         // `loss_of(head, x)`: a helper runs the module.
         for (FunctionId Callee : Summaries.calleesOf(Call))
           forEachReason(Summaries[Callee].Return.Terms, [&](const Term &T) {
-            if (const Argument *A = T.Kind == Term::Trainable
-                                        ? argumentOf(Call, Callee, T.Place)
-                                        : nullptr;
+            if (const Argument *A =
+                    T.Kind == Term::Trainable
+                        ? Flow.bind(V.Call, Callee).passed(T.Place)
+                        : nullptr;
                 A && A->Place != None && Unit.Places[A->Place].IsModule)
               Result.Modules.push_back(A->Place);
           });
@@ -180,23 +181,24 @@ void UnitAnalysis::collectCreatedGraph(FunctionId Function, const Event &E,
 void UnitAnalysis::passLeaves(FunctionId Function, const Event &E,
                               unsigned Block, RetentionAnalysis &Analysis) {
   const CallFact &Call = Facts.Functions[Function]->Calls[E.call()];
+  auto given = [&](FunctionId Callee, unsigned Parameter) {
+    return llvm::is_contained(Summaries.calleesOf(Call), Callee)
+               ? Analysis.flow().bind(E.call(), Callee).argumentOf(Parameter)
+               : nullptr;
+  };
   for (CreatedGraph &Created : CreatedGraphs) {
-    if (!Created.Cycle.FreshLeaf &&
-        llvm::is_contained(Summaries.calleesOf(Call), Created.Cycle.In))
+    if (!Created.Cycle.FreshLeaf)
       for (unsigned Parameter : Created.Parameters)
-        if (Parameter < Call.Arguments.size() &&
-            Call.Arguments[Parameter].Value != None)
+        if (const Argument *Given = given(Created.Cycle.In, Parameter);
+            Given && Given->Value != None)
           Created.Cycle.FreshLeaf |=
-              Analysis.leavesOf(Call.Arguments[Parameter].Value, Block).Fresh;
+              Analysis.leavesOf(Given->Value, Block).Fresh;
     auto Passed = Created.ModuleParameters;
     for (auto [Callee, Parameter] : Passed)
-      if (Callee != Function &&
-          llvm::is_contained(Summaries.calleesOf(Call), Callee) &&
-          Parameter < Call.Arguments.size() &&
-          Call.Arguments[Parameter].Place != None &&
+      if (const Argument *Given = given(Callee, Parameter);
+          Callee != Function && Given && Given->Place != None &&
           !Analysis.clearsGradAfter(Block, E.Order))
-        Created.noteModule(Facts, Function, Call.Arguments[Parameter].Place,
-                           Block, Analysis);
+        Created.noteModule(Facts, Function, Given->Place, Block, Analysis);
   }
 }
 

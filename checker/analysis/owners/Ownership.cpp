@@ -140,25 +140,17 @@ void OwnershipAnalysis::collectStore(const Event &E, unsigned Block) {
   }
 }
 
-void OwnershipAnalysis::translate(const ObjectRef &Object, const CallFact &Call,
-                                  FunctionId Callee,
+void OwnershipAnalysis::translate(const ObjectRef &Object, const Binding &Bound,
                                   llvm::SmallVectorImpl<ObjectRef> &Out) {
   if (Object.Returned) {
-    Out.push_back(objectAt(None, Call.Result));
+    Out.push_back(objectAt(None, Bound.call().Result));
     return;
   }
   if (Object.Place == None)
     return;
-  PlaceId Root = Unit.rootOf(Object.Place);
-  const Place R = Unit.Places[Root];
-  const Argument *Passed = nullptr;
-  if (R.Kind == PlaceKind::This && !Unit.Functions[Callee]->IsLambda)
-    Passed = &Call.Receiver;
-  else if (R.Kind == PlaceKind::Parameter && R.Owner == Callee &&
-           R.ParameterIndex < Call.Arguments.size())
-    Passed = &Call.Arguments[R.ParameterIndex];
+  const Argument *Passed = Bound.passed(Object.Place);
   if (!Passed) {
-    if (PlaceId Here = Flow.translate(Call, Callee, Object.Place))
+    if (PlaceId Here = Bound.place(Object.Place))
       Out.push_back(objectAt(Here, None));
     return;
   }
@@ -175,7 +167,7 @@ void OwnershipAnalysis::translate(const ObjectRef &Object, const CallFact &Call,
       Objects.push_back(objectAt(Born != None ? None : Target, Born));
   }
   for (const ObjectRef &One : Objects) {
-    if (Object.Place == Root)
+    if (Unit.Places[Object.Place].Parent == None)
       Out.push_back(One);
     else if (One.Place != None)
       Out.push_back(objectAt(Unit.rebase(Object.Place, One.Place), None));
@@ -186,9 +178,10 @@ void OwnershipAnalysis::collectCall(const Event &E, unsigned Block) {
   const CallFact &Call = F.Calls[E.call()];
   for (FunctionId Callee : Summaries.calleesOf(Call))
     for (const TieEffect &Inner : Summaries[Callee].Ties) {
+      const Binding Bound = Flow.bind(E.call(), Callee);
       llvm::SmallVector<ObjectRef, 2> From, To;
-      translate(Inner.From, Call, Callee, From);
-      translate(Inner.To, Call, Callee, To);
+      translate(Inner.From, Bound, From);
+      translate(Inner.To, Bound, To);
       for (const ObjectRef &Owner : From)
         for (const ObjectRef &Owned : To) {
           bool ByCallable = Inner.To.Place != None &&

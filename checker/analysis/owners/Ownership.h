@@ -41,8 +41,8 @@ private:
   ObjectRef ownerOf(PlaceId P, ValueId Root, EntityId &Field,
                     std::string &Name);
   ObjectRef objectAt(PlaceId P, ValueId Born) const;
-  void translate(const ObjectRef &Object, const CallFact &Call,
-                 FunctionId Callee, llvm::SmallVectorImpl<ObjectRef> &Out);
+  void translate(const ObjectRef &Object, const Binding &Bound,
+                 llvm::SmallVectorImpl<ObjectRef> &Out);
   EntityId recordOf(const ObjectRef &Object) const;
   void findCycles();
 

@@ -100,12 +100,13 @@ void UnitAnalysis::propagateFrozen() {
     for (const auto &F : Facts.Functions)
       for (const CallFact &Call : F->Calls)
         for (FunctionId Callee : Summaries.calleesOf(Call))
-          for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
-            const auto &Parameters = Facts.Functions[Callee]->Parameters;
-            if (I >= Parameters.size() || Call.Arguments[I].Place == None)
+          for (PlaceId P : Facts.Functions[Callee]->Parameters) {
+            const Argument *Given =
+                Binding(Facts, *F, &Call - F->Calls.data(), Callee).argument(P);
+            PlaceId Passed = Given ? Given->Place : None;
+            if (Passed == None)
               continue;
-            EntityId Parameter = Facts.Places[Parameters[I]].Entity;
-            PlaceId Passed = Call.Arguments[I].Place;
+            EntityId Parameter = Facts.Places[P].Entity;
             if (Frozen.contains(Parameter) && Facts.Places[Passed].Entity)
               Changed |= Frozen.insert(Facts.Places[Passed].Entity).second;
             else if (isFrozen(Passed))

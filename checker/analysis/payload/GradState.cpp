@@ -449,27 +449,16 @@ GradState::conditionalModeOfCall(const CallFact &Call) const {
   return *NodeModes[Flow.modeAt(Call.Result)];
 }
 
-bool GradState::substituteConditions(Term &T, const CallFact &Call,
-                                     FunctionId Callee) const {
+bool GradState::substituteConditions(Term &T, const Binding &Bound) const {
   llvm::SmallVector<TermCondition, 0> Inner = std::move(T.If);
   T.If.clear();
-  unsigned Block = F.Values[Call.Result].Block;
   for (const auto &[If, Must] : Inner) {
-    Condition Here = If;
-    const Place &P = Unit.Places[If.Flag];
-    if (P.Kind == PlaceKind::Parameter && P.Owner == Callee) {
-      const Argument *A = P.ParameterIndex < Call.Arguments.size()
-                              ? &Call.Arguments[P.ParameterIndex]
-                              : nullptr;
-      if (auto Holds = Conditions::byNumber(Unit, If, Call)) {
-        if (!*Holds)
-          return false;
-        continue;
-      }
-      Here.Flag = A ? A->Flag : None;
-    } else {
-      Here.Flag = Flow.translate(Call, Callee, If.Flag);
+    if (std::optional<bool> Holds = Bound.holds(If)) {
+      if (!*Holds)
+        return false;
+      continue;
     }
+    Condition Here = Bound.condition(If);
     if (Here.Flag == None) {
       if (Must)
         return false;
@@ -478,7 +467,7 @@ bool GradState::substituteConditions(Term &T, const CallFact &Call,
     if (!Conditions::require(T, Here, Must))
       return false;
   }
-  TermSet Known = Branches.in({T}, Block);
+  TermSet Known = Branches.in({T}, F.Values[Bound.call().Result].Block);
   if (Known.empty())
     return false;
   T = Known.front();
@@ -487,11 +476,12 @@ bool GradState::substituteConditions(Term &T, const CallFact &Call,
 
 void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
                            FunctionId Callee, TermSet &Out) const {
-  const CallFact &Call = F.Calls[CallIndex];
+  const Binding Bound = Flow.bind(CallIndex, Callee);
+  const CallFact &Call = Bound.call();
   ConditionalMode Mode = conditionalModeOfCall(Call);
   bool IsKept = Flow.timesOf(Call) == CallTimes::Stored;
   forEachReason(Terms, [&](Term T) {
-    if (!T.If.empty() && !substituteConditions(T, Call, Callee))
+    if (!T.If.empty() && !substituteConditions(T, Bound))
       return;
     if (T.CallerMode) {
       if (IsKept)
@@ -507,7 +497,7 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
       addTerm(Out, std::move(T));
       return;
     }
-    PlaceId Here = Flow.translate(Call, Callee, T.Place);
+    PlaceId Here = Bound.place(T.Place);
     if (T.Kind == Term::Trainable) {
       if (Here == None)
         T.Kind = Term::Always;
@@ -516,32 +506,20 @@ void GradState::substitute(const TermSet &Terms, unsigned CallIndex,
       return;
     }
     // Content: of an argument, or of a place that is visible here.
-    const AbstractValue *Content = nullptr;
-    const Place &P = Unit.Places[T.Place];
-    if (P.Kind == PlaceKind::Parameter && P.Owner == Callee &&
-        P.ParameterIndex < Call.Arguments.size() &&
-        Call.Arguments[P.ParameterIndex].Value != None)
-      Content = &States[Call.Arguments[P.ParameterIndex].Value];
-    else if (NodeId Read = Flow.readAt(CallIndex, T.Place))
-      Content = &States[Read];
-    AbstractValue Part;
-    PlaceId Root = Unit.rootOf(T.Place);
-    const Place &R = Unit.Places[Root];
-    bool OfCallee = R.Kind == PlaceKind::Parameter && R.Owner == Callee;
-    bool Passed = R.ParameterIndex < Call.Arguments.size();
-    if (!Content && OfCallee && Passed && P.Parent == Root &&
-        Call.Arguments[R.ParameterIndex].Value != None) {
-      // A part of an argument that is no place: follow the fields.
-      Part = States[Call.Arguments[R.ParameterIndex].Value].field(P.Entity);
-      Content = &Part;
-    }
-    if (!Content) {
+    ValueFlow::Content Content = Flow.contentOf(Bound, T.Place);
+    if (!Content.Node) {
       // The argument of a callable that somebody runs later: the unit may tell.
-      if (OfCallee && !Passed && Call.Times != CallTimes::Once)
+      if (Bound.isOfParameter(T.Place) && !Bound.argument(T.Place) &&
+          Call.Times != CallTimes::Once)
         addTerm(Out, std::move(T));
       return;
     }
-    for (Term Actual : Content->Terms) {
+    AbstractValue Part;
+    if (Content.Part)
+      Part = States[Content.Node].field(Content.Part);
+    const TermSet &Actuals =
+        Content.Part ? Part.Terms : States[Content.Node].Terms;
+    for (Term Actual : Actuals) {
       Actual.Recorded |= T.Recorded;
       Actual.CallerMode |= T.CallerMode;
       Actual.Loss |= T.Loss;

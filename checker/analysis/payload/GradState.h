@@ -48,8 +48,7 @@ private:
   ConditionalMode meetModes(NodeId Phi) const;
   ConditionalMode conditionalModeOfCall(const CallFact &Call) const;
   /// What \p T needs, in the caller's words; false if that does not hold.
-  bool substituteConditions(Term &T, const CallFact &Call,
-                            FunctionId Callee) const;
+  bool substituteConditions(Term &T, const Binding &Bound) const;
   void solveModes();
   void solve(std::deque<NodeId> Work);
   void addProven(std::deque<NodeId> &Changed);

@@ -1,6 +1,7 @@
 //===- Handle.cpp - Tensors and modules that entries keep -----------------===//
 
 #include "analysis/payload/Handle.h"
+#include "analysis/calls/Binding.h"
 
 namespace torchleak {
 
@@ -32,16 +33,17 @@ bool Handle::enters(const Event &E, unsigned Block, StoreEffect &Effect) const {
 bool Handle::enters(const StoreEffect &Inner, unsigned Call, FunctionId Callee,
                     unsigned Block, StoreEffect &Effect) const {
   // What the keys are made of in the callee, and of what it was given.
-  const CallFact &At = F.Calls[Call];
-  if (At.FirstTimeOnly)
+  const Binding Bound(Unit, F, Call, Callee);
+  if (Bound.call().FirstTimeOnly)
     return false;
   Effect.Key = Inner.Key;
   Effect.Key.Parameters = 0;
   for (unsigned I = 0; I != KeySource::MaxParameters; ++I)
     if (Inner.Key.Parameters >> I & 1) {
-      if (I >= At.Arguments.size())
+      const Argument *Given = Bound.argumentOf(I);
+      if (!Given)
         return false;
-      Effect.Key.join(At.Arguments[I].Key);
+      Effect.Key.join(Given->Key);
     }
   return Effect.Key.mayBeOpen();
 }

@@ -16,7 +16,7 @@ namespace torchleak {
 
 class Handle : public Payload {
 public:
-  Handle(const UnitFacts &Unit, const FunctionFacts &F) : Unit(Unit), F(F) {}
+  Handle(UnitFacts &Unit, const FunctionFacts &F) : Unit(Unit), F(F) {}
 
   PayloadKind kind() const override { return PayloadKind::Handle; }
   bool enters(const Event &E, unsigned Block,
@@ -33,7 +33,7 @@ public:
   bool isEntry(const fact::Store &Store) const;
 
 private:
-  const UnitFacts &Unit;
+  UnitFacts &Unit;
   const FunctionFacts &F;
 };
 

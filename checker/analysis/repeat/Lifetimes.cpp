@@ -1,7 +1,7 @@
 //===- Lifetimes.cpp - How long calls live, and how often they run --------===//
 
 #include "analysis/repeat/Lifetimes.h"
-#include "analysis/flow/Conditions.h"
+#include "analysis/calls/Binding.h"
 #include "analysis/repeat/LoopNest.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -117,8 +117,9 @@ bool Lifetimes::mayRunAgain(const Change &What, FunctionId Beside,
       Depth > MaxCallerDepth)
     return true;
   for (const CallSite &Site : CallSites[Function]) {
-    const CallFact &Call = Facts.Functions[Site.Caller]->Calls[Site.Call];
-    if (!Conditions::byNumber(Facts, What.If, Call).value_or(true))
+    const Binding Bound(Facts, *Facts.Functions[Site.Caller], Site.Call,
+                        Function);
+    if (!Bound.holds(What.If).value_or(true))
       continue;
     bool Again = (Site.InLoop && !Site.PerObject) || Site.Repeats;
     if (During.Loop) // What runs before or after the rounds does not count.

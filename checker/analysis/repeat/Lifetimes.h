@@ -42,7 +42,7 @@ class Lifetimes {
   static constexpr unsigned MaxCallerDepth = 8;
 
 public:
-  Lifetimes(const UnitFacts &Facts, const EffectTable &Summaries,
+  Lifetimes(UnitFacts &Facts, const EffectTable &Summaries,
             const CallSiteLists &CallSites)
       : Facts(Facts), Summaries(Summaries), CallSites(CallSites) {}
 
@@ -82,7 +82,7 @@ private:
   CallLife lifeAt(const CallSite &Site, bool Open, unsigned Depth) const;
   bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
 
-  const UnitFacts &Facts;
+  UnitFacts &Facts;
   const EffectTable &Summaries;
   const CallSiteLists &CallSites;
 };
