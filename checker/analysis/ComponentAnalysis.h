@@ -11,7 +11,7 @@
 #define TORCHLEAK_ANALYSIS_COMPONENTANALYSIS_H
 
 #include "analysis/calls/CallGraph.h"
-#include "analysis/keep/Retention.h"
+#include "analysis/keep/RetentionAnalysis.h"
 
 namespace torchleak {
 

@@ -55,13 +55,13 @@ void UnitAnalysis::collectChange(const Change &Here, const Event &E,
   const FunctionId Function = Here.In;
   const FunctionFacts &F = *Facts.Functions[Function];
   if (!F.IsConstructor && E.place() != None && !E.isOnce() &&
-      isLasting(E.place()) && !Analysis.isGiven(E.value()) &&
+      isLasting(E.place()) && !Analysis.resets().isGiven(E.value()) &&
       !Facts.Places[E.place()].ModuleParameters &&
       (E.kind() != EventKind::Release &&
                !Analysis.grad().at(E.value()).Terms.empty()
-           ? Analysis.setsAnew(E, E.place(), Here.Block, nullptr)
-           : !E.isPartial() &&
-                 !Analysis.isFirstTime(E.place(), Here.Block, nullptr)))
+           ? Analysis.resets().setsAnew(E, E.place(), Here.Block, nullptr)
+           : !E.isPartial() && !Analysis.checks().isFirstTime(
+                                   E.place(), Here.Block, nullptr)))
     TensorResets[resetKey(E.place())].push_back(Here);
   if (F.IsDestructor && E.place() != None)
     for (PlaceId P = E.place();
@@ -106,7 +106,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       if ((E.kind() == EventKind::Assign ||
            E.kind() == EventKind::AssignElement ||
            E.kind() == EventKind::Insert) &&
-          E.place() != None && Analysis.isFrozenModule(E.value()))
+          E.place() != None && Analysis.modules().isFrozenModule(E.value()))
         Frozen.insert(Facts.Places[E.place()].Entity);
       switch (E.kind()) {
       case EventKind::Call: {
@@ -131,15 +131,16 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
             Modes.addCall(Function, Callee, Mode);
           }
         if (!F.IsConstructor)
-          for (PlaceId P : Analysis.setAnewBy(E, B))
+          for (PlaceId P : Analysis.resets().setAnewBy(E, B))
             if (isLasting(P))
               TensorResets[resetKey(P)].push_back(Here);
         passLeaves(Function, E, B, Analysis);
         for (FunctionId Callee : Summaries.calleesOf(Call))
           for (auto [I, A] : llvm::enumerate(Call.Arguments))
-            if (PlaceId Module = A.Value == None
-                                     ? None
-                                     : Analysis.moduleOfParameters(A.Value))
+            if (PlaceId Module =
+                    A.Value == None
+                        ? None
+                        : Analysis.modules().moduleOfParameters(A.Value))
               PassedParameters.push_back(
                   {Callee, unsigned(I), Module, F.Record});
         break;
@@ -148,7 +149,7 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         Callables.addIndirectCall(Function, E, Analysis);
         break;
       case EventKind::Freeze: {
-        const Place &P = Facts.Places[Analysis.frozenPlace(E)];
+        const Place &P = Facts.Places[Analysis.modules().frozenPlace(E)];
         if (P.Kind == PlaceKind::This)
           FrozenInMethod.push_back({F.Record, Function});
         else
@@ -176,10 +177,10 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
   }
   for (const auto &[Exit, Places] : Analysis.flow().coveredBefore())
     for (const ValueFlow::CoveredPlace &Here : Places)
-      if (isLasting(Here.Place) && Analysis.isCutInAll(Here))
+      if (isLasting(Here.Place) && Analysis.releases().isCutInAll(Here))
         FieldTrims[Facts.Places[Here.Place].Entity].push_back(
             {Function, {}, ~0u, /*OnlyCuts=*/true});
-  for (PlaceId P : Analysis.releasedByPointer())
+  for (PlaceId P : Analysis.releases().releasedByPointer())
     if (!F.IsConstructor && isLasting(P))
       FieldReleases[Facts.Places[P].Entity].push_back(Function);
   for (const ResetEffect &R : Summaries[Function].Resets)

@@ -47,15 +47,12 @@ MAX_HEADER, MAX_CLASS = 150, 600
 FOREIGN_INCLUDES = []
 LARGE_HEADERS = [
     "checker/analysis/UnitAnalysis.h",
-    "checker/analysis/calls/Summary.h",
     "checker/analysis/flow/ValueFlow.h",
-    "checker/analysis/keep/Retention.h",
     "checker/extract/FactGenerator.h",
 ]
 LARGE_CLASSES = [
     "FactGenerator",
     "GradState",
-    "RetentionAnalysis",
     "UnitAnalysis",
     "ValueFlow",
 ]

@@ -10,7 +10,7 @@
 #define TORCHLEAK_ANALYSIS_CALLS_CALLBACKS_H
 
 #include "analysis/calls/GradModes.h"
-#include "analysis/keep/Retention.h"
+#include "analysis/keep/RetentionAnalysis.h"
 
 namespace torchleak {
 

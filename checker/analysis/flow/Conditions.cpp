@@ -44,6 +44,14 @@ Condition Conditions::ofParameter(unsigned Block) const {
   return {};
 }
 
+bool Conditions::dependsOnParameter(unsigned Block, Condition *OnlyIf) const {
+  Condition If = OnlyIf ? ofParameter(Block) : Condition();
+  if (If.Flag == None || (OnlyIf->Flag != None && !(*OnlyIf == If)))
+    return false;
+  *OnlyIf = If;
+  return true;
+}
+
 bool Conditions::mayHold(const Condition &C, const Binding &Bound,
                          unsigned Block) const {
   if (std::optional<bool> Holds = Bound.holds(C))

@@ -37,6 +37,9 @@ public:
   /// What callers may know to hold, or not, in \p Block: of one
   /// of its parameters. Flag is None if there is nothing.
   Condition ofParameter(unsigned Block) const;
+  /// \p Block runs only if a parameter says so, the one of \p OnlyIf, if that
+  /// has one; it is noted there.
+  bool dependsOnParameter(unsigned Block, Condition *OnlyIf) const;
   /// \p C, of a parameter of the callee, may hold in a call from \p Block.
   bool mayHold(const Condition &C, const Binding &Bound, unsigned Block) const;
   /// \p Value where \p C holds.

@@ -1,52 +1,40 @@
 //===- Backwards.cpp - Which graphs a backward has freed ------------------===//
 
-#include "analysis/keep/Retention.h"
+#include "analysis/keep/Backwards.h"
 #include "program/Budget.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
-void RetentionAnalysis::collectBackwards() {
+Backwards::Backwards(const FunctionAnalysis &In) : FunctionAnalysis(In) {
   CoveredBy.resize(Flow.nodes().size());
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      const auto *Step = E.as<fact::TrainingStep>();
       const auto *Run = E.as<fact::Backward>();
-      Result.Trains |= Step || Run;
-      if (Step) {
-        (Step->ClearsGrad ? Result.ClearsGrad : Result.Steps) = true;
-        Result.StepsInLoop |= !Step->ClearsGrad && Loops.outermost(B);
-        Result.ClearsTensorGrad |= Step->OfTensor;
-      }
       if (Run && Run->Value != None)
-        Backwards.push_back({{B, E.Order},
-                             E.Loc,
-                             Run->Value,
-                             Run->Retains,
-                             Run->MayCreateGraph});
+        Points.push_back({{B, E.Order},
+                          E.Loc,
+                          Run->Value,
+                          Run->Retains,
+                          Run->MayCreateGraph});
       if (E.kind() != EventKind::Call)
         continue;
       const CallFact &Call = F.Calls[E.call()];
       for (FunctionId Callee : Summaries.calleesOf(Call)) {
-        Result.Trains |= Summaries[Callee].Trains;
-        Result.Steps |= Summaries[Callee].Steps;
-        Result.StepsInLoop |= Summaries[Callee].StepsInLoop ||
-                              (Summaries[Callee].Steps && Loops.outermost(B));
-        Result.ClearsGrad |= Summaries[Callee].ClearsGrad;
-        Result.ClearsTensorGrad |= Summaries[Callee].ClearsTensorGrad;
         const Binding Bound = Flow.bind(E.call(), Callee);
         for (const auto &[P, MayCreateGraph] : Summaries[Callee].Backwards)
           if (auto [Root, Part] = Flow.contentOf(Bound, P); Root && !Part)
-            Backwards.push_back(
+            Points.push_back(
                 {{B, E.Order}, E.Loc, Root, false, MayCreateGraph});
       }
     }
-  for (unsigned I = 0; I != Backwards.size(); ++I)
+  for (unsigned I = 0; I != Points.size(); ++I)
     cover(I);
 }
 
-void RetentionAnalysis::cover(unsigned Backward) {
-  llvm::SmallVector<NodeId, 32> Work{Backwards[Backward].Root};
+void Backwards::cover(unsigned Backward) {
+  llvm::SmallVector<NodeId, 32> Work{Points[Backward].Root};
   llvm::DenseSet<NodeId> Seen;
   while (!Work.empty()) {
     NodeId N = Work.pop_back_val();
@@ -66,7 +54,7 @@ void RetentionAnalysis::cover(unsigned Backward) {
   }
 }
 
-bool RetentionAnalysis::followsInRound(Point Backward, Point Store) const {
+bool Backwards::followsInRound(Moment Backward, Moment Store) const {
   if (Store.Block == Backward.Block && Store.Order < Backward.Order)
     return true;
   const LoopFact *Round = nullptr; // The innermost that has both.
@@ -101,8 +89,7 @@ bool RetentionAnalysis::followsInRound(Point Backward, Point Store) const {
   return Store.Block != Backward.Block && !Without.test(Store.Block);
 }
 
-void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
-                                     Point At) const {
+void Backwards::note(StoreEffect &Effect, NodeId Value, Moment At) const {
   const LoopFact *Round = Loops.innermost(At.Block);
   // The value, and what it is a copy of.
   llvm::SmallVector<NodeId, 8> Work{Value};
@@ -116,7 +103,7 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
       break;
     }
     for (unsigned I : CoveredBy[N]) {
-      const BackwardPoint &Backward = Backwards[I];
+      const Point &Backward = Points[I];
       if (!Backward.Retains &&
           (Flow.dominates(Backward.At.Block, Backward.At.Order, At.Block,
                           At.Order) ||
@@ -147,6 +134,19 @@ void RetentionAnalysis::noteBackward(StoreEffect &Effect, NodeId Value,
         F.Values[N].Kind == Op::NewObject || F.Values[N].Kind == Op::Field;
     if (Copies)
       Work.append(Here.Operands.begin(), Here.Operands.end());
+  }
+}
+
+void Backwards::summarize(Summary &Result) const {
+  for (NodeId N = 1; N < Flow.nodes().size(); ++N) {
+    const Node &Here = Flow.nodes()[N];
+    // A backward through a module's parameters is none of what it computes.
+    if (Here.Kind == Node::Entry && !CoveredBy[N].empty() &&
+        !Unit.Places[Here.Place].IsModule)
+      Result.Backwards.push_back(
+          {Here.Place, llvm::all_of(CoveredBy[N], [&](unsigned I) {
+             return Points[I].MayCreateGraph;
+           })});
   }
 }
 

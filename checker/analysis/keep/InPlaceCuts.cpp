@@ -1,14 +1,18 @@
 //===- InPlaceCuts.cpp - Tensors that are cut through another name --------===//
-//
-// detach_() cuts the tensor, and so every handle of it, in containers too:
-// `kept.push_back(y); y.detach_();`. So does an assignment to the element that
-// was added: `kept.back().out = kept.back().out.detach()`.
-//
-//===----------------------------------------------------------------------===//
 
-#include "analysis/keep/Retention.h"
+#include "analysis/keep/InPlaceCuts.h"
+#include "analysis/payload/History.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
+
+template <typename Fn> void InPlaceCuts::forEntries(Fn Visit) const {
+  for (const Cut &Here : Cuts)
+    for (const auto &[N, Part] : Here.Tensors)
+      if (Flow.nodes()[N].Kind == Node::Entry && !Part)
+        Visit(Flow.nodes()[N].Place, Here);
+}
 
 /// An element, or a part of one, is set to itself without its history.
 static bool cutsElement(const FunctionFacts &F, const Event &E) {
@@ -20,13 +24,12 @@ static bool cutsElement(const FunctionFacts &F, const Event &E) {
   return Old.Kind == Op::Load && Old.Place == E.place();
 }
 
-void RetentionAnalysis::collectInPlaceCuts() {
+InPlaceCuts::InPlaceCuts(const FunctionAnalysis &In) : FunctionAnalysis(In) {
   ProvenanceFinder Finder(Unit, Flow, Grad, Summaries);
   auto note = [&](NodeId Tensor, unsigned Block, const Event &E,
                   PlaceId Container = None) {
     if (Tensor)
-      InPlaceCuts.push_back(
-          {{Block, E.Order}, Finder.madeAt(Tensor), Container});
+      Cuts.push_back({{Block, E.Order}, Finder.madeAt(Tensor), Container});
   };
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
@@ -45,20 +48,13 @@ void RetentionAnalysis::collectInPlaceCuts() {
       else if (cutsElement(F, E))
         note(V.Operands[0], B, E, E.place());
     }
-  for (const InPlaceCut &Cut : InPlaceCuts)
-    for (const auto &[N, Part] : Cut.Tensors) {
-      const Node &Here = Flow.nodes()[N];
-      if (Here.Kind != Node::Entry || Part)
-        continue;
-      if (!llvm::is_contained(Result.InPlaceCuts, Here.Place))
-        Result.InPlaceCuts.push_back(Here.Place);
-      if (meetsEach(Here.Place, Cut.At.Block))
-        CutElements.push_back(
-            {Here.Place, Cut.At.Block, /*Partial=*/true, /*OnlyCuts=*/true});
-    }
+  forEntries([&](PlaceId P, const Cut &Here) {
+    if (meetsEach(P, Here.At.Block))
+      CutElements.push_back({P, Here.At.Block});
+  });
 }
 
-bool RetentionAnalysis::meetsEach(PlaceId Container, unsigned Block) const {
+bool InPlaceCuts::meetsEach(PlaceId Container, unsigned Block) const {
   return llvm::any_of(F.Loops, [&](const LoopFact &Loop) {
     return Loop.Covers == Container && Loop.contains(Block) &&
            llvm::all_of(F.Blocks[Loop.Header].Predecessors,
@@ -69,14 +65,14 @@ bool RetentionAnalysis::meetsEach(PlaceId Container, unsigned Block) const {
   });
 }
 
-bool RetentionAnalysis::meetsBefore(NodeId Made, Point Cut, Point Store) const {
+bool InPlaceCuts::meetsBefore(NodeId Made, Moment Cut, Moment Store) const {
   const Node &N = Flow.nodes()[Made];
   unsigned MadeOrder = N.Kind == Node::Value ? F.Values[Made].Order : 0;
   return Flow.dominates(N.Block, MadeOrder, Cut.Block, Cut.Order) &&
          Flow.dominates(Cut.Block, Cut.Order, Store.Block, Store.Order);
 }
 
-bool RetentionAnalysis::meetsAfter(Point Cut, Point Store) const {
+bool InPlaceCuts::meetsAfter(Moment Cut, Moment Store) const {
   if (Cut.Block == Store.Block && Store.Order < Cut.Order)
     return true;
   bool InLoop = Loops.outermost(Store.Block);
@@ -94,9 +90,9 @@ bool RetentionAnalysis::meetsAfter(Point Cut, Point Store) const {
   return true;
 }
 
-bool RetentionAnalysis::isCutInPlace(llvm::ArrayRef<NodeId> Stored,
-                                     PlaceId Sink, Point At) const {
-  if (InPlaceCuts.empty())
+bool InPlaceCuts::isCutInPlace(llvm::ArrayRef<NodeId> Stored, PlaceId Sink,
+                               Moment At) const {
+  if (Cuts.empty())
     return false;
   ProvenanceFinder Finder(Unit, Flow, Grad, Summaries);
   auto isCut = [&](const MadeAt &Tensor) {
@@ -105,19 +101,27 @@ bool RetentionAnalysis::isCutInPlace(llvm::ArrayRef<NodeId> Stored,
         Tensor.second ? Made.field(Tensor.second).Terms : Made.Terms;
     if (graphTerms(Terms).empty())
       return true;
-    return llvm::any_of(InPlaceCuts, [&](const InPlaceCut &Cut) {
+    return llvm::any_of(Cuts, [&](const Cut &Here) {
       // Without any, it may be each.
-      if (!Cut.Tensors.empty() && !llvm::is_contained(Cut.Tensors, Tensor))
+      if (!Here.Tensors.empty() && !llvm::is_contained(Here.Tensors, Tensor))
         return false;
       // An element that is replaced must be in the container by then.
-      if (Cut.Container != None && !overlaps(Unit, Cut.Container, Sink))
+      if (Here.Container != None && !overlaps(Unit, Here.Container, Sink))
         return false;
-      return (Cut.Container == None && meetsBefore(Tensor.first, Cut.At, At)) ||
-             meetsAfter(Cut.At, At);
+      return (Here.Container == None &&
+              meetsBefore(Tensor.first, Here.At, At)) ||
+             meetsAfter(Here.At, At);
     });
   };
   return llvm::all_of(
       Stored, [&](NodeId N) { return llvm::all_of(Finder.madeAt(N), isCut); });
+}
+
+void InPlaceCuts::summarize(Summary &Result) const {
+  forEntries([&](PlaceId P, const Cut &) {
+    if (!llvm::is_contained(Result.InPlaceCuts, P))
+      Result.InPlaceCuts.push_back(P);
+  });
 }
 
 } // namespace torchleak

@@ -41,7 +41,7 @@ void UnitAnalysis::collectScopes(FunctionId Function,
     return;
   for (const auto &[Exit, Places] : Analysis.flow().coveredBefore())
     for (const ValueFlow::CoveredPlace &Here : Places)
-      if (isReferenceMember(Here.Place) && Analysis.isCutInAll(Here))
+      if (isReferenceMember(Here.Place) && Analysis.releases().isCutInAll(Here))
         ReleasingScopes[F.Record] = Function;
 }
 

@@ -1,13 +1,8 @@
 //===- Stores.cpp - Which stores keep more and more -----------------------===//
-//
-// Values that become elements of containers, or parts of such: by a store,
-// through a reference to a new element, or by a callee. What each brings in,
-// the payloads tell.
-//
-//===----------------------------------------------------------------------===//
 
-#include "analysis/keep/Retention.h"
+#include "analysis/keep/Stores.h"
 #include "program/Budget.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
@@ -16,55 +11,7 @@ static bool isClosedKey(const Argument &A, EntityId Field) {
   return Field ? llvm::is_contained(A.ClosedFields, Field) : A.Constant;
 }
 
-/// Whether the callee that these terms are of records the first of the history.
-static bool startsInCallee(const TermSet &Terms) {
-  return llvm::any_of(Terms, [](const Term &T) {
-    return T.Recorded && T.Kind != Term::Content;
-  });
-}
-
-bool RetentionAnalysis::repeatsStore(const LoopFact &Loop,
-                                     llvm::ArrayRef<NodeId> Stored) const {
-  return Loop.Open || Stored.empty() || historyStartsIn(Stored, Loop);
-}
-
-bool RetentionAnalysis::historyStartsIn(llvm::ArrayRef<NodeId> Stored,
-                                        const LoopFact &Loop) const {
-  auto hasGraph = [&](NodeId N) {
-    return !graphTerms(Grad.at(N).Terms).empty();
-  };
-  llvm::SmallVector<NodeId, 16> Work(Stored.begin(), Stored.end());
-  llvm::DenseSet<NodeId> Seen;
-  while (!Work.empty()) {
-    NodeId N = Work.pop_back_val();
-    const Node &Here = Flow.nodes()[N];
-    if (!N || !Seen.insert(N).second || !hasGraph(N))
-      continue;
-    if (isOver(Budget::RecordedWalk, Seen.size()))
-      return false;
-    if (Here.Kind == Node::Value) {
-      const Value &V = F.Values[N];
-      if (!Loop.contains(V.Block))
-        continue; // What was there before, which the elements share.
-      if (Flow.opOf(N) == Op::Forward || llvm::none_of(Here.Operands, hasGraph))
-        return true;
-      if (V.Call != ~0u)
-        for (FunctionId Callee : Summaries.calleesOf(F.Calls[V.Call]))
-          if (startsInCallee(Summaries[Callee].Return.Terms))
-            return true;
-    } else if (Here.Kind == Node::CallWrite) {
-      const CallFact &Call = F.Calls[Here.Call];
-      const Summary &S = Summaries[Summaries.calleesOf(Call)[Here.Callee]];
-      if (startsInCallee(S.Writes[Here.Write].Content.Terms) &&
-          Loop.contains(F.Values[Call.Result].Block))
-        return true;
-    }
-    Work.append(Here.Operands.begin(), Here.Operands.end());
-  }
-  return false;
-}
-
-PlaceId RetentionAnalysis::containerBehind(PlaceId P, ValueId Root) {
+PlaceId Stores::containerBehind(PlaceId P, ValueId Root) const {
   PlaceId Top = Unit.rootOf(P);
   if (Root == None || Top == None || Unit.Places[Top].Container)
     return None;
@@ -75,7 +22,7 @@ PlaceId RetentionAnalysis::containerBehind(PlaceId P, ValueId Root) {
              : None;
 }
 
-bool RetentionAnalysis::storesElement(const Event &E, unsigned Block) {
+bool Stores::storesElement(const Event &E, unsigned Block) const {
   const auto *Store = E.as<fact::Store>();
   if (!Store)
     return false;
@@ -85,29 +32,29 @@ bool RetentionAnalysis::storesElement(const Event &E, unsigned Block) {
   // `v.emplace_back(); v.back().loss = loss`.
   if (E.kind() == EventKind::AssignElement)
     return Store->Keys != KeyDomain::Closed ||
-           (!Store->Subscript && growsIn(E.place(), Block));
+           (!Store->Subscript && Growing.growsIn(E.place(), Block));
   // The same through a reference: `Row &row = log.next(); row.loss = loss`.
   if (E.kind() != EventKind::Assign || E.place() == None ||
       (Unit.Places[E.place()].Kind == PlaceKind::Local))
     return false;
   PlaceId Container = containerBehind(E.place(), E.root());
-  return Container != None && growsIn(Container, Block);
+  return Container != None && Growing.growsIn(Container, Block);
 }
 
-void RetentionAnalysis::collectStores() {
+void Stores::collectStores() const {
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events)
       if (E.kind() == EventKind::Call) {
         collectCallStores(E, B);
         collectElementWrites(E, B);
       } else if (storesElement(E, B)) {
-        collectStore(OfGraphs, E, B);
-        collectStore(OfHandles, E, B);
+        collectStore(Payload.Graphs, E, B);
+        collectStore(Payload.Handles, E, B);
       }
 }
 
-void RetentionAnalysis::collectStore(const Payload &Kept, const Event &E,
-                                     unsigned B) {
+void Stores::collectStore(const torchleak::Payload &Kept, const Event &E,
+                          unsigned B) const {
   StoreEffect Effect;
   Effect.Payload = Kept.kind();
   if (!Kept.enters(E, B, Effect))
@@ -119,9 +66,10 @@ void RetentionAnalysis::collectStore(const Payload &Kept, const Event &E,
   Born = None;
   Effect.Sink = Flow.resolve(Kept.holderOf(E), E.root(), Born);
   if (Effect.Sink == None ||
-      (Kept.canBeCut() && isCutInPlace(E.value(), Effect.Sink, {B, E.Order})))
+      (Kept.canBeCut() &&
+       Cuts.isCutInPlace(E.value(), Effect.Sink, {B, E.Order})))
     return;
-  Effect.LooksUp = looksUp(Effect.Sink, {B, E.Order});
+  Effect.LooksUp = Checks.looksUp(Effect.Sink, {B, E.Order});
   Effect.Kind =
       E.kind() == EventKind::Insert ? E.kind() : EventKind::AssignElement;
   Effect.Loc = E.Loc;
@@ -153,12 +101,12 @@ void RetentionAnalysis::collectStore(const Payload &Kept, const Event &E,
   Effect.MadeAt = Made->Loc;
   Effect.MadeBy = Summaries.nameOf(F, *Made);
   if (!Kept.canBeCut())
-    return decide(std::move(Effect), {B, E.Order}, Born, {});
-  noteBackward(Effect, E.value(), {B, E.Order});
-  decide(std::move(Effect), {B, E.Order}, Born, E.value());
+    return Decided.decide(std::move(Effect), {B, E.Order}, Born, {});
+  Backward.note(Effect, E.value(), {B, E.Order});
+  Decided.decide(std::move(Effect), {B, E.Order}, Born, E.value());
 }
 
-void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
+void Stores::collectElementWrites(const Event &E, unsigned B) const {
   // `fill(log.emplace_back(), loss)`, `log.emplace_back().set(loss)`
   const CallFact &Call = F.Calls[E.call()];
   if (Call.Constructs)
@@ -173,7 +121,7 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
                               ? Given->Place
                               : containerBehind(Given->Place, Given->Root);
       NodeId New = Flow.writeAt(E.call(), W.Place);
-      if (Container == None || !growsIn(Container, B) || !New)
+      if (Container == None || !Growing.growsIn(Container, B) || !New)
         continue;
       StoreEffect Effect;
       Effect.Terms =
@@ -193,12 +141,12 @@ void RetentionAnalysis::collectElementWrites(const Event &E, unsigned B) {
       Effect.MadeAt = Call.Loc;
       Effect.Trains = Result.Trains;
       Effect.Calls.push_back({E.Loc, Call.Name});
-      noteBackward(Effect, New, {B, E.Order});
-      decide(std::move(Effect), {B, E.Order}, Born, New);
+      Backward.note(Effect, New, {B, E.Order});
+      Decided.decide(std::move(Effect), {B, E.Order}, Born, New);
     }
 }
 
-void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
+void Stores::collectCallStores(const Event &E, unsigned Block) const {
   const CallFact &Call = F.Calls[E.call()];
   CallTimes Times = Flow.timesOf(Call);
   for (FunctionId Callee : Summaries.calleesOf(Call))
@@ -214,7 +162,7 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
           Key && isClosedKey(*Key, Inner.KeyField))
         continue;
       Effect.KeyParameter = ~0u;
-      const Payload &Kept = payload(Inner.Payload);
+      const torchleak::Payload &Kept = Payload.of(Inner.Payload);
       if (!Kept.enters(Inner, E.call(), Callee, Block, Effect))
         continue;
       ValueId Born = None;
@@ -226,19 +174,21 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
       Effect.At = {Block, E.Order};
       if (!isOver(Budget::ToldCalls, Effect.Calls.size() + 1))
         Effect.Calls.push_back({E.Loc, Call.Name});
-      Effect.LooksUp |= looksUp(Effect.Sink, {Block, E.Order});
+      Effect.LooksUp |= Checks.looksUp(Effect.Sink, {Block, E.Order});
       llvm::SmallVector<NodeId, 4> Stored;
       for (const Argument &A : Call.Arguments)
         if (Kept.canBeCut() && A.Value != None &&
             !graphTerms(Grad.at(A.Value).Terms).empty()) {
-          noteBackward(Effect, A.Value, {Block, E.Order});
+          Backward.note(Effect, A.Value, {Block, E.Order});
           Stored.push_back(A.Value);
         }
       // One that runs here comes after the rounds that were seen.
       if (Inner.repeats() || Times == CallTimes::PerElement)
         Effect.BackwardInRound = Inner.BackwardInRound;
-      bool FromArguments = !Stored.empty() && !startsInCallee(Inner.Terms);
-      if (FromArguments && isCutInPlace(Stored, Effect.Sink, {Block, E.Order}))
+      bool FromArguments =
+          !Stored.empty() && !Decisions::startsInCallee(Inner.Terms);
+      if (FromArguments &&
+          Cuts.isCutInPlace(Stored, Effect.Sink, {Block, E.Order}))
         continue;
       if (Times != CallTimes::Once && !Effect.repeats()) {
         Effect.Seen =
@@ -248,11 +198,11 @@ void RetentionAnalysis::collectCallStores(const Event &E, unsigned Block) {
         Effect.UncertainCallback = Times == CallTimes::Uncertain;
       }
       if (Effect.Carried != Carry::None)
-        decideCarry(std::move(Effect), {Block, E.Order}, Born, None,
-                    /*OverModel=*/false);
+        Decided.decideCarry(std::move(Effect), {Block, E.Order}, Born, None,
+                            /*OverModel=*/false);
       else
-        decide(std::move(Effect), {Block, E.Order}, Born,
-               FromArguments ? Stored : llvm::ArrayRef<NodeId>());
+        Decided.decide(std::move(Effect), {Block, E.Order}, Born,
+                       FromArguments ? Stored : llvm::ArrayRef<NodeId>());
     }
 }
 

@@ -10,59 +10,6 @@
 
 namespace torchleak {
 
-PlaceId RetentionAnalysis::moduleOfParameters(NodeId Start) const {
-  llvm::SmallVector<NodeId, 8> Work{Start};
-  llvm::DenseSet<NodeId> Seen;
-  while (!Work.empty()) {
-    NodeId N = Work.pop_back_val();
-    if (!N || !Seen.insert(N).second)
-      continue;
-    // Asked for each argument, so long chains of copies are walked once.
-    if (auto Known = ModuleOf.find(N); Known != ModuleOf.end()) {
-      if (Known->second == None)
-        continue;
-      return ModuleOf[Start] = Known->second;
-    }
-    const Node &Here = Flow.nodes()[N];
-    if (Here.Kind == Node::Value) {
-      const Value &V = F.Values[N];
-      if (V.Kind == Op::Parameter && V.OneOfSeveral)
-        return ModuleOf[Start] = V.Place;
-      if ((V.InPlace || V.Kind == Op::ClearLeaf) && !V.Operands.empty())
-        Work.push_back(V.Operands[0]);
-      if (V.Kind != Op::Load && V.Kind != Op::Handle && V.Kind != Op::Field)
-        continue;
-    }
-    Work.append(Here.Operands.begin(), Here.Operands.end());
-  }
-  // All of them lead to none.
-  for (NodeId N : Seen)
-    ModuleOf[N] = None;
-  return None;
-}
-
-PlaceId RetentionAnalysis::frozenPlace(const Event &E) {
-  PlaceId Module = E.value() == None ? None : moduleOfParameters(E.value());
-  return lastingPlace(Module == None ? E.place() : Module);
-}
-
-bool RetentionAnalysis::isFrozenModule(ValueId V) const {
-  if (Flow.isFrozen(V))
-    return true;
-  while (F.Values[V].Kind == Op::Handle && F.Values[V].Operands.size() == 1)
-    V = F.Values[V].Operands[0];
-  return F.Values[V].Kind == Op::Load && FrozenHere.contains(F.Values[V].Place);
-}
-
-PlaceId RetentionAnalysis::lastingPlace(PlaceId P) {
-  const Place Root = Unit.Places[Unit.rootOf(P)];
-  if (Root.Kind != PlaceKind::Temporary || Root.Owner != Function)
-    return P;
-  ValueId Born = None;
-  PlaceId Target = Flow.pointee(Root.Value, Born);
-  return Target == None ? P : Unit.rebase(P, Target);
-}
-
 bool UnitAnalysis::freeze(const Place &Module) {
   // A callable that is kept may be run with any module of that class.
   if (Module.Kind == PlaceKind::Parameter && Module.Record &&

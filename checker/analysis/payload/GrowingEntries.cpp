@@ -17,7 +17,7 @@ void UnitAnalysis::collectBounds(FunctionId Function,
     if (!R.OnlyCuts && isLasting(R.Place) &&
         !Facts.Functions[Function]->IsConstructor)
       Evictions[Facts.Places[R.Place].Entity].push_back({Function, R.If});
-  for (const auto &[P, Block] : Analysis.sizeChecks())
+  for (const auto &[P, Block] : Analysis.checks().sizeChecks())
     if (isLasting(P))
       SizeChecked.insert(Facts.Places[P].Entity);
 }
