@@ -113,12 +113,12 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
         const CallFact &Call = F.Calls[E.call()];
         GradMode Mode =
             Call.Times == CallTimes::Stored
-                ? Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result))
-                : Analysis.grad().modeOfCall(Call);
+                ? Analysis.grad().modes().modeOf(Analysis.flow().modeAt(Call.Result))
+                : Analysis.grad().modes().modeOfCall(Call);
         bool Elsewhere =
             Call.OnThread || Analysis.flow().timesOf(Call) == CallTimes::Stored;
         GradMode Starter =
-            Analysis.grad().modeOf(Analysis.flow().modeAt(Call.Result));
+            Analysis.grad().modes().modeOf(Analysis.flow().modeAt(Call.Result));
         for (FunctionId Callee : Summaries.calleesOf(Call))
           if (Callee != Function)
             Callables.liftFrom(Callee, Function, E.call(), Analysis);

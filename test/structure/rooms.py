@@ -52,7 +52,6 @@ LARGE_HEADERS = [
 ]
 LARGE_CLASSES = [
     "FactGenerator",
-    "GradState",
     "UnitAnalysis",
     "ValueFlow",
 ]

@@ -44,7 +44,7 @@ void Callbacks::addIndirectCall(FunctionId Function, const Event &E,
   Indirect.Caller = Function;
   Indirect.Signature = Call.signature();
   Indirect.Mode =
-      Analysis.grad().modeOf(Analysis.flow().modeAtIndirect(E.call()));
+      Analysis.grad().modes().modeOf(Analysis.flow().modeAtIndirect(E.call()));
   for (auto [I, A] : llvm::enumerate(Call.Arguments)) {
     if (A.Place != None && isLasting(Unit.Places[A.Place]))
       Given.try_emplace({Call.signature(), unsigned(I)}, A.Place);

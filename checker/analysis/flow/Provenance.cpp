@@ -13,7 +13,7 @@ bool overlaps(const UnitFacts &Unit, PlaceId A, PlaceId B) {
 }
 
 bool ProvenanceFinder::records(ValueId V) const {
-  GradMode Mode = Grad.modeOf(Flow.modeAt(V));
+  GradMode Mode = Grad.modes().modeOf(Flow.modeAt(V));
   return Mode == GradMode::On || Mode == GradMode::Caller;
 }
 

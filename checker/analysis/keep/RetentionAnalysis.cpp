@@ -87,13 +87,13 @@ void RetentionAnalysis::summarizeReturns() {
             Unit.Places[E.place()].Kind == PlaceKind::Parameter)
           Result.Invokes.push_back(
               {E.place(), Loops.outermost(B) != nullptr,
-               Grad.modeOf(Flow.modeAtIndirect(E.call()))});
+               Grad.modes().modeOf(Flow.modeAtIndirect(E.call()))});
       }
     }
   if (!SamePlace)
     Result.ReturnPlace = None;
   Result.ReturnsNew = Returns && AllNew;
-  Result.ModeAtExit = Grad.modeAtExit();
+  Result.ModeAtExit = Grad.modes().modeAtExit();
 }
 
 void RetentionAnalysis::summarizeWrites() {

@@ -8,8 +8,7 @@
 #ifndef TORCHLEAK_ANALYSIS_PAYLOAD_GRADSTATE_H
 #define TORCHLEAK_ANALYSIS_PAYLOAD_GRADSTATE_H
 
-#include "analysis/flow/Conditions.h"
-#include "analysis/flow/ValueFlow.h"
+#include "analysis/payload/ModeState.h"
 #include <deque>
 
 namespace torchleak {
@@ -21,19 +20,9 @@ public:
   GradState(UnitFacts &Unit, FunctionId Function, ValueFlow &Flow,
             const EffectTable &Summaries);
 
-  /// A grad mode that is set where all of If holds, and off elsewhere.
-  struct ConditionalMode {
-    GradMode Mode = GradMode::Unknown;
-    Conditions::List If;
-  };
-
   const AbstractValue &at(NodeId N) const { return States[N]; }
-  /// Unknown where it depends on something.
-  GradMode modeOf(NodeId N) const;
-  /// Under which the callees of a call run.
-  GradMode modeOfCall(const CallFact &Call) const;
-  /// What callers find when the function returns.
-  ModeEffect modeAtExit() const;
+  /// In which grad mode that is.
+  const ModeState &modes() const { return Modes; }
   const Conditions &conditions() const { return Branches; }
   /// \p Terms of a callee in the caller's words, at \p Call.
   void substitute(const TermSet &Terms, unsigned Call, FunctionId Callee,
@@ -45,11 +34,8 @@ private:
   AbstractValue evaluateCall(ValueId V) const;
   void record(TermSet &Out, const TermSet &Operand, const ConditionalMode &Mode,
               bool Loss) const;
-  ConditionalMode meetModes(NodeId Phi) const;
-  ConditionalMode conditionalModeOfCall(const CallFact &Call) const;
   /// What \p T needs, in the caller's words; false if that does not hold.
   bool substituteConditions(Term &T, const Binding &Bound) const;
-  void solveModes();
   void solve(std::deque<NodeId> Work);
   void addProven(std::deque<NodeId> &Changed);
 
@@ -59,9 +45,8 @@ private:
   ValueFlow &Flow;
   const EffectTable &Summaries;
   Conditions Branches;
+  ModeState Modes;
   std::vector<AbstractValue> States;
-  /// Not reached: no value.
-  std::vector<std::optional<ConditionalMode>> NodeModes;
 };
 
 } // namespace torchleak
