@@ -23,22 +23,22 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given)
       PhaseTimer Timer(Seconds, "unit");
       collectUnitFacts(Function, *Analysed->Analysis);
       collectScopes(Function, *Analysed->Analysis);
-      collectReferenceMembers(Function);
+      References.collect(Function);
       collectBounds(Function, *Analysed->Analysis);
-      collectIdleGuards(Function);
+      Guards.collect(Function);
     }
   PhaseTimer Timer(Seconds, "unit");
   Modes.solve(Graph, [&](FunctionId F) { return gradOnAtStart(F); });
-  propagateFrozen();
+  Frozen.propagate();
   resolveCallbacks();
   releaseThroughScopes();
-  bindReferenceMembers();
+  References.bind();
   for (const CallGraph::Component &Component : Graph.components())
     for (FunctionId Function : Component.Functions)
       decideOpenStores(Function);
   finish(std::move(Open));
   finishCycles(std::move(FoundCycles));
-  findGradientCycles();
+  GradientCycles = Created.cycles();
 }
 
 unsigned UnitAnalysis::countUnknownCalls() const {
@@ -103,18 +103,14 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
       unsigned Loops = llvm::count_if(
           F.Loops, [&](const LoopFact &L) { return L.contains(B); });
       bool InLoop = Loops != 0;
-      if ((E.kind() == EventKind::Assign ||
-           E.kind() == EventKind::AssignElement ||
-           E.kind() == EventKind::Insert) &&
-          E.place() != None && Analysis.modules().isFrozenModule(E.value()))
-        Frozen.insert(Facts.Places[E.place()].Entity);
+      Frozen.collect(Function, E, Analysis);
       switch (E.kind()) {
       case EventKind::Call: {
         const CallFact &Call = F.Calls[E.call()];
-        GradMode Mode =
-            Call.Times == CallTimes::Stored
-                ? Analysis.grad().modes().modeOf(Analysis.flow().modeAt(Call.Result))
-                : Analysis.grad().modes().modeOfCall(Call);
+        GradMode Mode = Call.Times == CallTimes::Stored
+                            ? Analysis.grad().modes().modeOf(
+                                  Analysis.flow().modeAt(Call.Result))
+                            : Analysis.grad().modes().modeOfCall(Call);
         bool Elsewhere =
             Call.OnThread || Analysis.flow().timesOf(Call) == CallTimes::Stored;
         GradMode Starter =
@@ -134,32 +130,16 @@ void UnitAnalysis::collectUnitFacts(FunctionId Function,
           for (PlaceId P : Analysis.resets().setAnewBy(E, B))
             if (isLasting(P))
               TensorResets[resetKey(P)].push_back(Here);
-        passLeaves(Function, E, B, Analysis);
-        for (FunctionId Callee : Summaries.calleesOf(Call))
-          for (auto [I, A] : llvm::enumerate(Call.Arguments))
-            if (PlaceId Module =
-                    A.Value == None
-                        ? None
-                        : Analysis.modules().moduleOfParameters(A.Value))
-              PassedParameters.push_back(
-                  {Callee, unsigned(I), Module, F.Record});
+        Created.passLeaves(Function, E, B, Analysis);
         break;
       }
       case EventKind::IndirectCall:
         Callables.addIndirectCall(Function, E, Analysis);
         break;
-      case EventKind::Freeze: {
-        const Place &P = Facts.Places[Analysis.modules().frozenPlace(E)];
-        if (P.Kind == PlaceKind::This)
-          FrozenInMethod.push_back({F.Record, Function});
-        else
-          freeze(P);
-        break;
-      }
       case EventKind::Backward:
         if (const auto &Backward = E.get<fact::Backward>();
             Backward.CreatesGraph && Backward.IntoLeaves)
-          collectCreatedGraph(Function, E, B, Analysis);
+          Created.collect(Function, E, B, Analysis);
         [[fallthrough]];
       case EventKind::TrainingStep:
         if (F.Record)
@@ -229,14 +209,14 @@ std::optional<Term> UnitAnalysis::attachedBecause(const TermSet &Terms,
                                                   FunctionId Top) const {
   auto isOfFrozenClass = [&] {
     EntityId Record = Facts.Functions[Top]->Record;
-    return Record && Frozen.contains(Record);
+    return Frozen.isFrozenClass(Record);
   };
   auto reasonFor = [&](const Term &T) -> std::optional<Term> {
     if (T.Kind == Term::Always)
       return T.Recorded ? std::optional(T) : std::nullopt;
     if (T.Kind == Term::Trainable)
-      return isFrozen(T.Place) || isOfFrozenClass() ? std::nullopt
-                                                    : std::optional(T);
+      return Frozen.isFrozen(T.Place) || isOfFrozenClass() ? std::nullopt
+                                                           : std::optional(T);
     const Place &P = Facts.Places[T.Place];
     if (SometimesDetached.contains(P.Entity))
       return std::nullopt;
@@ -250,7 +230,7 @@ std::optional<Term> UnitAnalysis::attachedBecause(const TermSet &Terms,
       forEachReason(It->second, [&](const Term &Field) {
         if (!Result && (Field.Recorded || T.Recorded) &&
             (Field.Kind == Term::Always ||
-             (Field.Kind == Term::Trainable && !isFrozen(Field.Place))))
+             (Field.Kind == Term::Trainable && !Frozen.isFrozen(Field.Place))))
           Result = Field;
       });
     return Result;
@@ -382,7 +362,7 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
       continue;
     // libtorch refuses to write into a leaf that requires grad.
     if (const Place &Sink = Facts.Places[R.Sink];
-        Sink.ModuleParameters && !isFrozen(Sink.Parent))
+        Sink.ModuleParameters && !Frozen.isFrozen(Sink.Parent))
       continue;
     // What is left of a chain owns what was taken away, and what replaces one
     // may be made from it: only a value without its past ends it.
@@ -410,7 +390,7 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
         R.How = Confidence::Likely;
     }
     R.How = std::min(R.How, *How);
-    findIneffectiveGuard(R);
+    Guards.find(R);
     auto [It, New] = ByPlace.try_emplace(R.Effect.Loc, Retentions.size());
     if (New)
       Retentions.push_back(std::move(R));

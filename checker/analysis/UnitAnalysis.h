@@ -12,33 +12,14 @@
 #include "analysis/ComponentAnalysis.h"
 #include "analysis/calls/Callbacks.h"
 #include "analysis/calls/GradModes.h"
+#include "analysis/diagnosis/IneffectiveGuards.h"
+#include "analysis/keep/ReferenceMembers.h"
+#include "analysis/owners/GradientCycles.h"
+#include "analysis/payload/FrozenModules.h"
 #include "analysis/repeat/Lifetimes.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace torchleak {
-
-/// An ownership cycle with its repetition.
-struct TiedCycle {
-  OwnershipCycle Cycle;
-  Repeat Why = Repeat::ObjectCreation;
-  Spot RepeatLoc;
-  std::string RepeatName;
-  Confidence How = Confidence::Likely;
-  /// The tie that closes it.
-  const TieEffect &closing() const { return Cycle.Hops[Cycle.Closing]; }
-};
-
-/// A backward with create_graph whose gradients nobody drops.
-struct GradientCycle {
-  Spot Loc;
-  FunctionId In = NoFunction;
-  Repeat Why = Repeat::Loop;
-  Spot RepeatLoc;
-  Confidence How = Confidence::Definite;
-  /// A leaf of the graph was made for this run of the function, so that no
-  /// model or optimizer outside it knows its gradient.
-  bool FreshLeaf = false;
-};
 
 class UnitAnalysis {
 public:
@@ -69,7 +50,6 @@ private:
   /// A release or an assignment, for functions that ask who else does that.
   void collectChange(const Change &Here, const Event &E,
                      const RetentionAnalysis &Analysis);
-  void propagateFrozen();
   void resolveCallbacks();
   void decideOpenStores(FunctionId Function);
   void finish(std::vector<Retention> Found);
@@ -82,7 +62,6 @@ private:
   llvm::DenseSet<EntityId> MadeWithGradOff;
   /// A function that is not looked into, and may run again, reaches it.
   bool mayBeHavocked(PlaceId Sink, FunctionId In) const;
-  bool isFrozen(PlaceId P) const;
   std::optional<Term> attachedBecause(const TermSet &Terms,
                                       FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, PayloadKind Kept, FunctionId In,
@@ -95,21 +74,6 @@ private:
   bool isBounded(const Retention &R) const;
   void collectBounds(FunctionId Function, const RetentionAnalysis &Analysis);
   Changes releasesOf(EntityId Field) const;
-  // GradientCycles.cpp
-  void collectCreatedGraph(FunctionId Function, const Event &E, unsigned Block,
-                           RetentionAnalysis &Analysis);
-  /// A leaf, or a module, may be made by the caller of the function that runs
-  /// backward.
-  void passLeaves(FunctionId Function, const Event &E, unsigned Block,
-                  RetentionAnalysis &Analysis);
-  void findGradientCycles();
-  bool clearsGradients(FunctionId Function, bool OfTensor,
-                       llvm::DenseSet<FunctionId> &Asked) const;
-  // IneffectiveGuards.cpp
-  void collectIdleGuards(FunctionId Function);
-  void findIneffectiveGuard(Retention &R) const;
-  bool guardOutside(FunctionId Function, Retention &R,
-                    llvm::DenseSet<FunctionId> &Asked) const;
   /// A field or a global: other functions may set it, too.
   bool isLasting(PlaceId P) const;
   EntityId resetKey(PlaceId P) const;
@@ -131,25 +95,11 @@ private:
   std::vector<TiedCycle> Cycles;
   CallSiteLists CallSites;
   Lifetimes Lives{Facts, Summaries, CallSites};
-  std::vector<IdleGuard> IdleGuards;
+  IneffectiveGuards Guards{Facts, Summaries, CallSites, Modes};
+  CreatedGraphs Created{Facts, Summaries, CallSites, Lives};
   std::vector<GradientCycle> GradientCycles;
-  /// Calls of backward() with create_graph, with the block and the parameters
-  /// of the function that the root was computed from.
-  struct CreatedGraph {
-    GradientCycle Cycle;
-    unsigned Block = 0;
-    llvm::SmallVector<unsigned, 2> Parameters;
-    /// The modules may be these parameters of these functions, none of which
-    /// drops the gradients afterwards.
-    llvm::SmallVector<std::pair<FunctionId, unsigned>, 2> ModuleParameters;
-    /// The module ends with the round, and its gradients are not dropped
-    /// before.
-    bool FreshModule = false;
-    void noteModule(const UnitFacts &Facts, FunctionId Function, PlaceId Module,
-                    unsigned Block, RetentionAnalysis &Analysis);
-  };
-  std::vector<CreatedGraph> CreatedGraphs;
-  llvm::DenseSet<EntityId> Frozen;
+  FrozenModules Frozen{Facts, Summaries, CallSites};
+  ReferenceMembers References{Facts, Summaries};
   /// Classes whose destructor empties what a member refers to, with it.
   llvm::DenseMap<EntityId, FunctionId> ReleasingScopes;
   struct MadeScope {
@@ -160,33 +110,6 @@ private:
   std::vector<MadeScope> MadeScopes;
   void collectScopes(FunctionId Function, const RetentionAnalysis &Analysis);
   void releaseThroughScopes();
-  struct GivenToConstructor {
-    FunctionId Constructor;
-    unsigned Index;
-    PlaceId Given;
-  };
-  std::vector<GivenToConstructor> GivenToConstructors;
-  /// Members that a constructor, by the number of its parameter, makes refer to
-  /// what it is given, and what each refers to then.
-  llvm::DenseMap<std::pair<FunctionId, unsigned>,
-                 llvm::SmallVector<EntityId, 1>>
-      ReferenceMembers;
-  llvm::DenseMap<EntityId, llvm::SmallVector<EntityId, 1>> RefersTo;
-  void collectReferenceMembers(FunctionId Function);
-  void bindReferenceMembers();
-  /// Frozen as a whole: a method of the class freezes its own parameters.
-  std::vector<std::pair<EntityId, FunctionId>> FrozenInMethod;
-  /// True if that is new.
-  bool freeze(const Place &Module);
-  /// Parameters of a module that are passed to a function, one by one or as a
-  /// list, and the class that passes them.
-  struct PassedList {
-    FunctionId To;
-    unsigned Index;
-    PlaceId Module;
-    EntityId Record;
-  };
-  std::vector<PassedList> PassedParameters;
   llvm::DenseSet<EntityId> TrainingRecords;
   /// Functions that clear a field, that take a part out of it, and that put
   /// something new into it.

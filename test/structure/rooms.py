@@ -46,7 +46,6 @@ MAX_HEADER, MAX_CLASS = 150, 600
 # out of here then.
 FOREIGN_INCLUDES = []
 LARGE_HEADERS = [
-    "checker/analysis/UnitAnalysis.h",
     "checker/analysis/flow/ValueFlow.h",
     "checker/extract/FactGenerator.h",
 ]

@@ -1,12 +1,6 @@
 //===- IneffectiveGuards.cpp - Guards that guard nothing ------------------===//
-//
-// A guard that is gone before an operator runs, or that is held by another
-// thread than the one that runs it. By itself it is no leak: it tells why the
-// module whose results are kept ran with grad mode on.
-//
-//===----------------------------------------------------------------------===//
 
-#include "analysis/UnitAnalysis.h"
+#include "analysis/diagnosis/IneffectiveGuards.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -85,7 +79,7 @@ static bool comesBefore(const FunctionFacts &F, Moment A, Moment B) {
   return false;
 }
 
-void UnitAnalysis::collectIdleGuards(FunctionId Function) {
+void IneffectiveGuards::collect(FunctionId Function) {
   const FunctionFacts &F = *Facts.Functions[Function];
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
@@ -109,8 +103,8 @@ void UnitAnalysis::collectIdleGuards(FunctionId Function) {
     }
 }
 
-bool UnitAnalysis::guardOutside(FunctionId Function, Retention &R,
-                                llvm::DenseSet<FunctionId> &Asked) const {
+bool IneffectiveGuards::guardOutside(FunctionId Function, Retention &R,
+                                     llvm::DenseSet<FunctionId> &Asked) const {
   if (!Asked.insert(Function).second)
     return false;
   for (const CallSite &Site : CallSites[Function]) {
@@ -137,7 +131,7 @@ bool UnitAnalysis::guardOutside(FunctionId Function, Retention &R,
   return false;
 }
 
-void UnitAnalysis::findIneffectiveGuard(Retention &R) const {
+void IneffectiveGuards::find(Retention &R) const {
   FunctionId Runs = R.Because.From.In;
   if (Runs == NoFunction)
     return;

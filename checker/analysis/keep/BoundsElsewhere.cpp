@@ -45,7 +45,7 @@ bool UnitAnalysis::releasedElsewhere(PlaceId Sink, PayloadKind Kept,
     if (!Key || !isLasting(P))
       continue;
     if (isReleased(Key, P == Sink) ||
-        llvm::any_of(RefersTo.lookup(Key), [&](EntityId Owner) {
+        llvm::any_of(References.owners(Key), [&](EntityId Owner) {
           return isReleased(Owner, P == Sink, /*IsOwner=*/true);
         }))
       return true;

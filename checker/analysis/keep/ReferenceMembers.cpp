@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "analysis/UnitAnalysis.h"
+#include "analysis/keep/ReferenceMembers.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
-void UnitAnalysis::collectReferenceMembers(FunctionId Function) {
+void ReferenceMembers::collect(FunctionId Function) {
   const FunctionFacts &F = *Facts.Functions[Function];
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
@@ -26,14 +27,13 @@ void UnitAnalysis::collectReferenceMembers(FunctionId Function) {
       if (Member.Parent == Facts.ThisPlace && !Member.SharedOwner &&
           (Member.ByReference || Member.PointerLike) &&
           Source.Kind == PlaceKind::Parameter && Source.Owner == Function)
-        ReferenceMembers[{Function, Source.ParameterIndex}].push_back(
-            Member.Entity);
+        Members[{Function, Source.ParameterIndex}].push_back(Member.Entity);
     }
 }
 
-void UnitAnalysis::bindReferenceMembers() {
+void ReferenceMembers::bind() {
   for (const auto &[Constructor, Index, Given] : GivenToConstructors)
-    for (EntityId Member : ReferenceMembers.lookup({Constructor, Index}))
+    for (EntityId Member : Members.lookup({Constructor, Index}))
       RefersTo[Member].push_back(Facts.Places[Given].Entity);
 }
 

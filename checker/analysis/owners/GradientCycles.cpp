@@ -5,16 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "analysis/UnitAnalysis.h"
+#include "analysis/owners/GradientCycles.h"
 #include "program/Budget.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
-void UnitAnalysis::CreatedGraph::noteModule(const UnitFacts &Facts,
-                                            FunctionId Function, PlaceId Module,
-                                            unsigned Block,
-                                            RetentionAnalysis &Analysis) {
+void CreatedGraphs::CreatedGraph::noteModule(
+    const UnitFacts &Facts, FunctionId Function, PlaceId Module, unsigned Block,
+    const RetentionAnalysis &Analysis) {
   const Place &Root = Facts.Places[Facts.rootOf(Module)];
   if (Root.Kind == PlaceKind::Parameter && Root.Owner == Function)
     ModuleParameters.push_back({Function, Root.ParameterIndex});
@@ -22,9 +21,8 @@ void UnitAnalysis::CreatedGraph::noteModule(const UnitFacts &Facts,
     FreshModule |= Analysis.modules().isFreshModule(Module, Block);
 }
 
-void UnitAnalysis::collectCreatedGraph(FunctionId Function, const Event &E,
-                                       unsigned Block,
-                                       RetentionAnalysis &Analysis) {
+void CreatedGraphs::collect(FunctionId Function, const Event &E, unsigned Block,
+                            const RetentionAnalysis &Analysis) {
   GradLeaves::Leaves Leaves = Analysis.leaves().leavesOf(E.value(), Block);
   CreatedGraph Created;
   Created.Block = Block;
@@ -37,18 +35,19 @@ void UnitAnalysis::collectCreatedGraph(FunctionId Function, const Event &E,
   if (!Analysis.training().clearsGradAfter(Block, E.Order))
     for (PlaceId Module : Leaves.Modules)
       Created.noteModule(Facts, Function, Module, Block, Analysis);
-  CreatedGraphs.push_back(std::move(Created));
+  All.push_back(std::move(Created));
 }
 
-void UnitAnalysis::passLeaves(FunctionId Function, const Event &E,
-                              unsigned Block, RetentionAnalysis &Analysis) {
+void CreatedGraphs::passLeaves(FunctionId Function, const Event &E,
+                               unsigned Block,
+                               const RetentionAnalysis &Analysis) {
   const CallFact &Call = Facts.Functions[Function]->Calls[E.call()];
   auto given = [&](FunctionId Callee, unsigned Parameter) {
     return llvm::is_contained(Summaries.calleesOf(Call), Callee)
                ? Analysis.flow().bind(E.call(), Callee).argumentOf(Parameter)
                : nullptr;
   };
-  for (CreatedGraph &Created : CreatedGraphs) {
+  for (CreatedGraph &Created : All) {
     if (!Created.Cycle.FreshLeaf)
       for (unsigned Parameter : Created.Parameters)
         if (const Argument *Given = given(Created.Cycle.In, Parameter);
@@ -64,8 +63,8 @@ void UnitAnalysis::passLeaves(FunctionId Function, const Event &E,
   }
 }
 
-bool UnitAnalysis::clearsGradients(FunctionId Function, bool OfTensor,
-                                   llvm::DenseSet<FunctionId> &Asked) const {
+bool CreatedGraphs::clearsGradients(FunctionId Function, bool OfTensor,
+                                    llvm::DenseSet<FunctionId> &Asked) const {
   if (!Asked.insert(Function).second)
     return false;
   const FunctionFacts &F = *Facts.Functions[Function];
@@ -84,8 +83,9 @@ bool UnitAnalysis::clearsGradients(FunctionId Function, bool OfTensor,
   });
 }
 
-void UnitAnalysis::findGradientCycles() {
-  for (const CreatedGraph &Created : CreatedGraphs) {
+std::vector<GradientCycle> CreatedGraphs::cycles() const {
+  std::vector<GradientCycle> Result;
+  for (const CreatedGraph &Created : All) {
     GradientCycle Cycle = Created.Cycle;
     llvm::DenseSet<FunctionId> Asked;
     if (!Created.FreshModule &&
@@ -99,8 +99,9 @@ void UnitAnalysis::findGradientCycles() {
     Cycle.RepeatLoc = Cause.Loop   ? Cause.Loop->Loc
                       : Cause.Site ? Cause.Site->Loc
                                    : Facts.Functions[Cycle.In]->Loc;
-    GradientCycles.push_back(Cycle);
+    Result.push_back(Cycle);
   }
+  return Result;
 }
 
 } // namespace torchleak

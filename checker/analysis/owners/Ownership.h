@@ -9,6 +9,7 @@
 #ifndef TORCHLEAK_ANALYSIS_OWNERS_OWNERSHIP_H
 #define TORCHLEAK_ANALYSIS_OWNERS_OWNERSHIP_H
 
+#include "analysis/Answers.h"
 #include "analysis/flow/ValueFlow.h"
 
 namespace torchleak {
@@ -21,6 +22,17 @@ struct OwnershipCycle {
   /// The function whose code ties the cycle.
   FunctionId In = NoFunction;
   unsigned Block = 0;
+};
+
+/// An ownership cycle with its repetition.
+struct TiedCycle {
+  OwnershipCycle Cycle;
+  Repeat Why = Repeat::ObjectCreation;
+  Spot RepeatLoc;
+  std::string RepeatName;
+  Confidence How = Confidence::Likely;
+  /// The tie that closes it.
+  const TieEffect &closing() const { return Cycle.Hops[Cycle.Closing]; }
 };
 
 class OwnershipAnalysis {

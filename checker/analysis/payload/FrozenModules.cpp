@@ -1,16 +1,34 @@
 //===- FrozenModules.cpp - Modules without trainable parameters -----------===//
-//
-// requires_grad(false) is asked of one parameter after the other; what it makes
-// of the module, of functions that pass modules on, and of what keeps them.
-//
-//===----------------------------------------------------------------------===//
 
-#include "analysis/UnitAnalysis.h"
+#include "analysis/payload/FrozenModules.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
-bool UnitAnalysis::freeze(const Place &Module) {
+void FrozenModules::collect(FunctionId Function, const Event &E,
+                            const RetentionAnalysis &Analysis) {
+  const FunctionFacts &F = *Facts.Functions[Function];
+  const FunctionModules &Modules = Analysis.modules();
+  if (const auto *Store = E.as<fact::Store>()) {
+    if (Store->Place != None && Modules.isFrozenModule(Store->Value))
+      Frozen.insert(Facts.Places[Store->Place].Entity);
+  } else if (E.is<fact::Freeze>()) {
+    const Place &P = Facts.Places[Modules.frozenPlace(E)];
+    if (P.Kind == PlaceKind::This)
+      FrozenInMethod.push_back({F.Record, Function});
+    else
+      freeze(P);
+  } else if (const auto *Called = E.as<fact::Call>()) {
+    const CallFact &Call = F.Calls[Called->Call];
+    for (FunctionId Callee : Summaries.calleesOf(Call))
+      for (auto [I, A] : llvm::enumerate(Call.Arguments))
+        if (PlaceId Module =
+                A.Value == None ? None : Modules.moduleOfParameters(A.Value))
+          PassedParameters.push_back({Callee, unsigned(I), Module, F.Record});
+  }
+}
+
+bool FrozenModules::freeze(const Place &Module) {
   // A callable that is kept may be run with any module of that class.
   if (Module.Kind == PlaceKind::Parameter && Module.Record &&
       Module.Owner != NoFunction && Facts.Functions[Module.Owner]->IsLambda)
@@ -18,7 +36,7 @@ bool UnitAnalysis::freeze(const Place &Module) {
   return Frozen.insert(Module.Entity).second;
 }
 
-void UnitAnalysis::propagateFrozen() {
+void FrozenModules::propagate() {
   for (auto &[Record, Method] : FrozenInMethod) {
     // freeze() of a class: whatever it is called on is frozen.
     for (const CallSite &Site : CallSites[Method])
@@ -62,7 +80,7 @@ void UnitAnalysis::propagateFrozen() {
   }
 }
 
-bool UnitAnalysis::isFrozen(PlaceId P) const {
+bool FrozenModules::isFrozen(PlaceId P) const {
   for (; P != None; P = Facts.Places[P].Parent) {
     if (Facts.Places[P].Entity && Frozen.contains(Facts.Places[P].Entity))
       return true;
