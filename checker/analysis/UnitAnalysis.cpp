@@ -1,6 +1,7 @@
 //===- UnitAnalysis.cpp - The answers for a whole unit --------------------===//
 
 #include "analysis/UnitAnalysis.h"
+#include "analysis/payload/KeyDomains.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
@@ -24,7 +25,7 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given)
       collectUnitFacts(Function, *Analysed->Analysis);
       collectScopes(Function, *Analysed->Analysis);
       References.collect(Function);
-      collectBounds(Function, *Analysed->Analysis);
+      collectBounds(Function);
       Guards.collect(Function);
     }
   PhaseTimer Timer(Seconds, "unit");
@@ -323,6 +324,12 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
     } else if (Root.Kind != PlaceKind::This && Root.Kind != PlaceKind::Global) {
       continue;
     }
+    // The same keys again make no more entries.
+    bool NewWithCalls = !Effect.Key ||
+                        isNewWithCallsOf(*Effect.Key, Facts, Function) ||
+                        isNewWithCallsOf(*Effect.Key, Facts, Effect.In);
+    if (!NewWithCalls && !Effect.repeats())
+      continue;
     Lifetimes::Cause Calls = Lives.causeOfCalls(Function);
     R.Repeats = R.Effect.repetition();
     if (Root.Kind != PlaceKind::Parameter)
@@ -341,7 +348,8 @@ void UnitAnalysis::decideOpenStores(FunctionId Function) {
       R.How = Calls.How;
     }
     // Calls repeat what is not set anew with each.
-    if (Root.Kind != PlaceKind::Parameter || !R.Effect.repeats())
+    if (NewWithCalls &&
+        (Root.Kind != PlaceKind::Parameter || !R.Effect.repeats()))
       R.Repeats.Times = std::max(R.Repeats.Times, Calls.Times);
     Open.push_back(std::move(R));
   }

@@ -70,9 +70,9 @@ private:
   /// Decides of an entry that keeps handles whether there are more and more of
   /// them, and how sure that is.
   bool growsWithKeys(Retention &R) const;
-  /// Something in sight takes entries out, or asks how many there are.
+  /// Something in sight takes entries out.
   bool isBounded(const Retention &R) const;
-  void collectBounds(FunctionId Function, const RetentionAnalysis &Analysis);
+  void collectBounds(FunctionId Function);
   Changes releasesOf(EntityId Field) const;
   /// A field or a global: other functions may set it, too.
   bool isLasting(PlaceId P) const;
@@ -115,10 +115,8 @@ private:
   /// something new into it.
   llvm::DenseMap<EntityId, Changes> FieldReleases, FieldTrims,
       FieldReplacements;
-  /// Functions that take elements out of a field or global, under any name, and
-  /// containers of which something asks how many elements they have.
+  /// Functions that take elements out of a field or global, under any name.
   llvm::DenseMap<EntityId, Changes> Evictions;
-  llvm::DenseSet<EntityId> SizeChecked;
   /// Functions that put a new object in the place of an element, with which
   /// goes what that held.
   llvm::DenseMap<EntityId, Changes> ElementReplacements;

@@ -15,8 +15,8 @@ Argument FactGenerator::argument(const Expr *E, bool WithKey) {
   if (isa<CXXDefaultArgExpr>(E) || !mayMatter(E->getType())) {
     if (!WithKey)
       return A;
-    A.Constant = isa<CXXDefaultArgExpr>(E) || keyDomain(E) == KeyDomain::Closed;
-    A.Key = A.Constant ? KeySource() : Keys.of(E);
+    A.Key = Keys.of(E);
+    A.FieldKeys = Keys.fieldsOf(E);
     A.Number = numberOf(E);
     A.Flag = flagOf(E);
     return A;
@@ -30,7 +30,7 @@ Argument FactGenerator::argument(const Expr *E, bool WithKey) {
   A.Value = valueOf(E);
   if (WithKey) {
     A.Key = Keys.of(E);
-    noteClosedFields(E, A);
+    A.FieldKeys = Keys.fieldsOf(E);
   }
   return A;
 }
@@ -160,7 +160,7 @@ ValueId FactGenerator::keepArguments(const CallExpr *Call,
       Place &P = Unit.facts().Places[Home];
       P.Kind = PlaceKind::Global;
       P.Container = P.HoldsTensors = P.KeepFunction = true;
-      store(fact::Store::Insert, Ref::element(Home, KeyDomain::Open),
+      store(fact::Store::Insert, Ref::element(Home, fact::Store::Always),
             valueOf(A), Call->getExprLoc(), A);
     }
   return None;

@@ -344,6 +344,24 @@ Ref FactGenerator::computeRef(const Expr *E) {
   return {};
 }
 
+void FactGenerator::noteKey(Ref &R, const Expr *Key) {
+  // Of a map in a map, both keys tell the entry.
+  KeySource Outer = R.Adds == fact::Store::PerKey ? R.Key : KeySource();
+  R.Adds = fact::Store::PerKey;
+  const UnitFacts &Facts = Unit.facts();
+  const Place &P = Facts.Places[R.Place];
+  if (!R || !(P.HoldsTensors || P.KeepsHandles || P.OwnsObjects))
+    return;
+  R.Key = Keys.of(Key);
+  R.Key.join(Outer);
+  // The nodes of a tree: each entry brings a map of its own.
+  if (P.Record != NoEntity && P.Parent != None &&
+      Facts.Places[P.Parent].Record == P.Record)
+    R.Adds = fact::Store::Always;
+  if (P.KeepsHandles || P.OwnsObjects)
+    R.Map = R.Place;
+}
+
 Ref FactGenerator::refOfCall(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (!Callee)
@@ -371,12 +389,10 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
       R.Subscript = true;
       R.Index = indexOf(Operator->getArg(1));
       // A sequence's subscript makes no new element; a map's may.
-      R.Keys = Types.isKeyedContainer(objectType(Object))
-                   ? keyDomain(Operator->getArg(1))
-                   : KeyDomain::Closed;
-      R.KeyParameter = keyParameter(Operator->getArg(1), R.KeyField);
       if (Types.isKeyedContainer(objectType(Object)))
         noteKey(R, Operator->getArg(1));
+      else
+        R.Adds = fact::Store::Nothing;
       return R;
     }
     default:
@@ -402,7 +418,7 @@ Ref FactGenerator::refOfCall(const CallExpr *Call) {
     Ref R = refOf(Object);
     if (Model.On == Receiver::Container) {
       R.Element = true;
-      R.Keys = KeyDomain::Closed;
+      R.Adds = fact::Store::Nothing;
     }
     return R;
   }

@@ -13,9 +13,7 @@ FactGenerator::FactGenerator(UnitBuilder &Unit, const FunctionDecl *Function,
                              FunctionId Id)
     : Unit(Unit), Types(Unit.types()), Calls(Unit.calls()),
       Context(Unit.context()), Function(Function), Id(Id),
-      Facts(*Unit.facts().Functions[Id]),
-      Keys(Unit.types(), Unit.calls(), Unit.oneWayVariables(), Unit.spots(),
-           Function) {}
+      Facts(*Unit.facts().Functions[Id]), Keys(Unit, Function) {}
 
 void generateFacts(UnitBuilder &Unit, const FunctionDecl *F, FunctionId Id) {
   FactGenerator(Unit, F, Id).run();
@@ -390,13 +388,14 @@ fact::Store &FactGenerator::store(fact::Store::HowTy How, Ref R, ValueId V,
   E.Place = R.Place;
   E.Value = V;
   E.Root = Root;
-  E.Keys = R.Keys;
+  E.Adds = R.Adds;
   E.Subscript = R.Subscript;
   E.EachOfLoop = isEachOfLoop(R);
-  E.KeyParameter = R.KeyParameter;
-  E.KeyField = R.KeyField;
   E.Map = R.Map;
   E.Key = R.Key;
+  if (R.Adds == fact::Store::PerKey && R.Key.Origin == KeyOrigin::Unknown &&
+      R.Key.Parts.empty() && R.Key.Rounds.empty())
+    noteHit(Budget::UnknownKeys);
   // `weight = register_parameter("weight", ...)`
   const Place &Field = Unit.facts().Places[R.Place];
   if (value(V).Kind == Op::Parameter && Field.Parent != None &&

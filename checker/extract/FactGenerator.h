@@ -5,7 +5,6 @@
 //   ConditionFacts.cpp conditions of branches
 //   GuardFacts.cpp     guards
 //   ExprFacts.cpp      expressions: values and places
-//   KeyFacts.cpp       keys of containers
 //   CallFacts.cpp      calls: who is called, and with what
 //   CallableFacts.cpp  lambdas and other callables, and who runs them
 //   LibraryFacts.cpp   calls into the standard library
@@ -33,9 +32,8 @@ struct Ref {
   bool Subscript = false;
   /// The variable that is the index.
   const clang::ValueDecl *Index = nullptr;
-  KeyDomain Keys = KeyDomain::Closed;
-  unsigned KeyParameter = ~0u;
-  EntityId KeyField = NoEntity;
+  /// Whether a store there adds an element.
+  fact::Store::AddsTy Adds = fact::Store::Nothing;
   /// What is referred to is an entry of this map, or a part of one, chosen by a
   /// key that comes from there.
   PlaceId Map = None;
@@ -44,10 +42,10 @@ struct Ref {
   bool Behind = false;
   explicit operator bool() const { return Place != None; }
 
-  static Ref element(PlaceId Container, KeyDomain Keys) {
+  static Ref element(PlaceId Container, fact::Store::AddsTy Adds) {
     Ref R{Container};
     R.Element = true;
-    R.Keys = Keys;
+    R.Adds = Adds;
     return R;
   }
 };
@@ -168,17 +166,6 @@ private:
                  const clang::Expr *Whole);
   ValueId lambda(const clang::LambdaExpr *L);
   bool mayMatter(clang::QualType T) const;
-  /// One of the keys that a map of the object, or a global one, has.
-  bool isKeyOfMember(const clang::Expr *Key) const;
-  /// An element of a container that is written down as a list.
-  bool isFromFixedList(const clang::Expr *Key) const;
-  KeyDomain keyDomain(const clang::Expr *Key) const;
-  bool isPositionInTensor(const clang::Expr *E) const;
-  /// The parameter of this function that \p Key is, or ~0u; with \p Field set
-  /// where it is a field of that.
-  unsigned keyParameter(const clang::Expr *Key, EntityId &Field) const;
-  /// The fields of \p E, if it is written as a list, with keys that are closed.
-  void noteClosedFields(const clang::Expr *E, Argument &A) const;
 
   // Calls.
   ValueId call(const clang::CallExpr *Call);
@@ -304,7 +291,7 @@ private:
   /// Among the arguments is a tensor, in sight.
   bool givesTensor(llvm::ArrayRef<const clang::Expr *> Arguments) const;
 
-  /// Notes that \p R is the element that \p Key chooses.
+  /// Notes that \p R is the entry that \p Key chooses.
   void noteKey(Ref &R, const clang::Expr *Key);
 
   UnitBuilder &Unit;

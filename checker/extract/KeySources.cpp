@@ -2,107 +2,55 @@
 
 #include "extract/KeySources.h"
 #include "extract/FactGenerator.h"
-#include "extract/OneWayVariables.h"
-#include "extract/SpotMap.h"
 #include "model/operators/Operators.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "program/Budget.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
 namespace torchleak {
 
+KeySources::KeySources(UnitBuilder &Unit, const FunctionDecl *F,
+                       unsigned CallDepth)
+    : Unit(Unit), Types(Unit.types()), Calls(Unit.calls()), Function(F),
+      CallDepth(CallDepth) {
+  F->hasBody(Function);
+}
+
 KeySource KeySources::source(KeyOrigin Origin, SourceLocation Loc) {
-  return {Origin, 0, Spots.spot(Loc)};
+  KeySource Result;
+  Result.Origin = Origin;
+  Result.Loc = Unit.spot(Loc);
+  return Result;
 }
 
-/// The variable that \p E is, or is a part or an element of.
-static const ValueDecl *variableOf(const Expr *E) {
-  while (E) {
-    E = ignoreWrappers(E);
-    if (const auto *Name = dyn_cast<DeclRefExpr>(E))
-      return Name->getDecl();
-    if (const auto *Member = dyn_cast<MemberExpr>(E))
-      E = Member->getBase();
-    else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
-      E = Subscript->getBase();
-    else if (const auto *Unary = dyn_cast<UnaryOperator>(E))
-      E = Unary->getSubExpr();
-    else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E))
-      E = Operator->getNumArgs() ? Operator->getArg(0) : nullptr;
-    else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E))
-      E = Call->getImplicitObjectArgument();
-    else
-      return nullptr;
-  }
-  return nullptr;
+KeySource KeySources::part(const Decl *Parameter, Field F, SourceLocation Loc) {
+  KeySource Result = source(KeyOrigin::Fixed, Loc);
+  Result.Parts.push_back({Unit.entity(Parameter), Unit.entity(F)});
+  return Result;
 }
 
-namespace {
-
-/// Collects what is written to the variables of a body.
-class WriteCollector : public DynamicRecursiveASTVisitor {
-public:
-  using Map = llvm::DenseMap<const ValueDecl *, SmallVector<const Expr *, 2>>;
-  WriteCollector(Map &Writes) : Writes(Writes) {}
-
-  bool VisitBinaryOperator(BinaryOperator *B) override {
-    if (B->isAssignmentOp())
-      note(B->getLHS(), B->getRHS());
-    return true;
-  }
-  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Call) override {
-    OverloadedOperatorKind Kind = Call->getOperator();
-    if (Call->getNumArgs() == 2 &&
-        (Call->isAssignmentOp() || Kind == OO_LessLess ||
-         Kind == OO_GreaterGreater))
-      note(Call->getArg(0), Call->getArg(1));
-    return true;
-  }
-  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) override {
-    const auto *Method = Call->getMethodDecl();
-    if (Method && !Method->isConst())
-      for (const Expr *A : Call->arguments())
-        note(Call->getImplicitObjectArgument(), A);
-    return true;
-  }
-  bool TraverseLambdaExpr(LambdaExpr *) override { return true; }
-
-  llvm::SmallVector<const ReturnStmt *, 2> Returns;
-  bool VisitReturnStmt(ReturnStmt *R) override {
-    Returns.push_back(R);
-    return true;
-  }
-
-private:
-  void note(const Expr *To, const Expr *What) {
-    if (const ValueDecl *D = variableOf(To))
-      Writes[D].push_back(What);
-  }
-  Map &Writes;
-};
-
-} // namespace
-
-void KeySources::readWrites() {
-  if (std::exchange(HasWrites, true) || !Function->getBody())
-    return;
-  WriteCollector(Writes).TraverseStmt(Function->getBody());
+const LocalWrites &KeySources::writes() {
+  if (!Writes)
+    Writes.emplace(Types, Calls, *Function);
+  return *Writes;
 }
 
 KeySource KeySources::of(const Expr *E) {
   E = E ? ignoreWrappers(E) : nullptr;
   if (!E)
-    return KeySource{KeyOrigin::Unknown};
-  if (Depth == MaxDepth)
+    return source(KeyOrigin::Unknown, Function->getLocation());
+  if (isOver(Budget::KeyDepth, Depth + 1))
     return source(KeyOrigin::Unknown, E->getExprLoc());
   llvm::SaveAndRestore Deeper(Depth, Depth + 1);
   QualType T = E->getType().getNonReferenceType();
   const ASTContext &Context = Types.context();
-  // As many values as the type has: flags, enumerators, indexes of devices.
+  // As many values as the type has: flags, enumerators, indexes of devices. The
+  // values of a map are no part of its keys.
   if (T->isBooleanType() || T->isEnumeralType() || Types.isKindOfTensor(T) ||
       (T->isIntegerType() && Context.getTypeSize(T) <= 8) ||
-      isa<StringLiteral, CharacterLiteral>(E))
+      isa<StringLiteral, CharacterLiteral, CXXDefaultArgExpr>(E) ||
+      Types.isTensor(T) || Types.moduleOf(T))
     return source(KeyOrigin::Fixed, E->getExprLoc());
   Expr::EvalResult Constant;
   if (!E->isValueDependent() && E->isPRValue() && !T->isRecordType() &&
@@ -114,12 +62,11 @@ KeySource KeySources::of(const Expr *E) {
 KeySource KeySources::compute(const Expr *E) {
   SourceLocation Loc = E->getExprLoc();
   if (const auto *Name = dyn_cast<DeclRefExpr>(E))
-    return ofVariable(Name->getDecl(), Loc);
+    return ofVariable(Name->getDecl(), nullptr, Loc);
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-    const Expr *Base = ignoreWrappers(Member->getBase());
-    if (isa<CXXThisExpr>(Base))
-      return ofLasting(Member->getMemberDecl(), Loc);
-    return of(Base);
+    const auto *F = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    return F ? ofField(Member->getBase(), F)
+             : ofVariable(Member->getMemberDecl(), nullptr, Loc);
   }
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     switch (Binary->getOpcode()) {
@@ -141,13 +88,11 @@ KeySource KeySources::compute(const Expr *E) {
   if (const auto *Conditional = dyn_cast<AbstractConditionalOperator>(E))
     return joined({Conditional->getTrueExpr(), Conditional->getFalseExpr()});
   if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
-    return of(Subscript->getBase());
+    return ofElement(Subscript->getBase(), Subscript->getIdx());
   if (const auto *List = dyn_cast<InitListExpr>(E))
     return joined({List->getInits(), List->getNumInits()});
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
     return joined({Construct->getArgs(), Construct->getNumArgs()});
-  if (const auto *List = dyn_cast<CXXStdInitializerListExpr>(E))
-    return of(List->getSubExpr());
   if (const auto *Call = dyn_cast<CallExpr>(E))
     return ofCall(Call);
   if (isa<CXXThisExpr>(E))
@@ -162,71 +107,240 @@ KeySource KeySources::joined(ArrayRef<const Expr *> Parts) {
   return Result;
 }
 
-KeySource KeySources::ofVariable(const ValueDecl *D, SourceLocation Loc) {
+/// As many as the code says, or as there are.
+static bool isClosed(const KeySource &S) {
+  return S.Origin <= KeyOrigin::Lasting && S.Parts.empty();
+}
+
+KeySource KeySources::ofElement(const Expr *Container, const Expr *Index) {
+  KeySource Result = of(Container);
+  if (!isClosed(Result))
+    Result.Rounds.append(of(Index).Rounds);
+  return Result;
+}
+
+/// The object that a copy or a move of it is made from.
+static const Expr *originalOf(const Expr *E) {
+  E = ignoreWrappers(E);
+  const auto *Construct = dyn_cast<CXXConstructExpr>(E);
+  return Construct && Construct->getNumArgs() == 1 &&
+                 Construct->getConstructor()->isCopyOrMoveConstructor()
+             ? originalOf(Construct->getArg(0))
+             : E;
+}
+
+/// What field \p F is set to in a record that is written as a list.
+static const Expr *fieldOfList(const InitListExpr *List, const FieldDecl *F) {
+  if (List->isSyntacticForm() && List->getSemanticForm())
+    List = List->getSemanticForm();
+  const CXXRecordDecl *Record = List->getType()->getAsCXXRecordDecl();
+  return Record == F->getParent() && Record->isAggregate() &&
+                 !Record->getNumBases() &&
+                 F->getFieldIndex() < List->getNumInits()
+             ? List->getInit(F->getFieldIndex())
+             : nullptr;
+}
+
+static llvm::iterator_range<CXXConstructorDecl::init_const_iterator>
+initializersOf(const CXXConstructExpr &Construct) {
+  const FunctionDecl *Definition = nullptr;
+  Construct.getConstructor()->hasBody(Definition);
+  const auto *Constructor = cast<CXXConstructorDecl>(
+      Definition ? Definition : Construct.getConstructor());
+  return Constructor->inits();
+}
+
+KeySource KeySources::ofField(const Expr *Base, Field F) {
+  Base = originalOf(Base);
+  SourceLocation Loc = Base->getExprLoc();
+  if (isa<CXXThisExpr>(Base))
+    return CallDepth && !writes().drains(F) ? part(nullptr, F, Loc)
+                                            : ofLasting(F, Loc);
+  if (const auto *List = dyn_cast<InitListExpr>(Base))
+    if (const Expr *Init = fieldOfList(List, F))
+      return of(Init);
+  if (const auto *Name = dyn_cast<DeclRefExpr>(Base))
+    if (isa<VarDecl>(Name->getDecl()))
+      return ofVariable(Name->getDecl(), F, Loc);
+  // `Frame frame(camera, number)`: what the constructor sets it to.
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(Base))
+    for (const CXXCtorInitializer *Init : initializersOf(*Construct))
+      if (Init->getMember() == F && !isOver(Budget::KeyCalls, CallDepth + 1)) {
+        const CXXConstructorDecl *Constructor = Construct->getConstructor();
+        KeySources Inside(Unit, Constructor, CallDepth + 1);
+        return inOwnWords(Inside.of(Init->getInit()), *Inside.Function, nullptr,
+                          {Construct->getArgs(), Construct->getNumArgs()}, Loc);
+      }
+  return fieldOf(of(Base), F);
+}
+
+KeySource KeySources::fieldOf(KeySource Whole, Field F) {
+  for (KeyPart &Part : Whole.Parts)
+    if (Part.Field == NoEntity)
+      Part.Field = Unit.entity(F);
+  return Whole;
+}
+
+llvm::SmallVector<FieldKey, 0> KeySources::fieldsOf(const Expr *E) {
+  llvm::SmallVector<FieldKey, 0> Result;
+  E = originalOf(E);
+  const auto *Name = dyn_cast<DeclRefExpr>(E);
+  const auto *V = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  bool IsMade =
+      isa<InitListExpr, CXXConstructExpr>(E) || (V && V->isLocalVarDecl());
+  const CXXRecordDecl *Record =
+      IsMade ? objectType(E)->getAsCXXRecordDecl() : nullptr;
+  if (!Record || !Record->hasDefinition() ||
+      Types.isLibraryCode(Record->getLocation()))
+    return Result;
+  for (const FieldDecl *F : Record->getDefinition()->fields())
+    if (!Types.isTensor(F->getType()))
+      Result.push_back({Unit.entity(F), ofField(E, F)});
+  return Result;
+}
+
+KeySource KeySources::ofVariable(const ValueDecl *D, Field F,
+                                 SourceLocation Loc) {
   if (const auto *Binding = dyn_cast<BindingDecl>(D))
     D = cast<ValueDecl>(Binding->getDecomposedDecl());
   const auto *V = dyn_cast<VarDecl>(D);
   if (!V)
     return source(KeyOrigin::Unknown, Loc);
-  auto [It, New] = Known.try_emplace(V);
+  auto [It, New] = Known.try_emplace({V, F});
   if (!New) // While it is computed, it is made of itself: nothing new.
     return It->second;
-  KeySource Result;
-  if (const auto *Parameter = dyn_cast<ParmVarDecl>(V)) {
-    unsigned Index = Parameter->getFunctionScopeIndex();
-    bool Own = Index < Function->getNumParams() &&
-               Function->getParamDecl(Index) == Parameter;
-    if (!Own || Index >= KeySource::MaxParameters)
-      Result = source(KeyOrigin::Unknown, Loc);
-    else
-      Result = {KeyOrigin::Fixed, uint64_t(1) << Index, Spots.spot(Loc)};
-  } else if (V->hasGlobalStorage()) {
-    Result = ofLasting(V, Loc);
-  } else if (V->getDeclContext() != Function) {
-    Result =
-        source(KeyOrigin::Unknown, Loc); // Of the function around a lambda.
-  } else {
-    Result = ofLocal(V);
-  }
-  Known[V] = Result;
+  KeySource Result = V->hasGlobalStorage()             ? ofLasting(V, Loc)
+                     : V->getDeclContext() != Function ? ofCaptured(V, F, Loc)
+                                                       : ofLocal(V, F);
+  if (isa<ParmVarDecl>(V))
+    Result.join(part(V, F, Loc));
+  return Known[{V, F}] = Result;
+}
+
+KeySource KeySources::ofCaptured(const VarDecl *V, Field F,
+                                 SourceLocation Loc) {
+  const auto *Around = dyn_cast<FunctionDecl>(V->getDeclContext());
+  if (!Around || !Around->hasBody() || Around->isDependentContext())
+    return source(KeyOrigin::Unknown, Loc);
+  // A parameter's own part is added by whoever asked.
+  KeySource Result = KeySources(Unit, Around, CallDepth).ofLocal(V, F);
+  for (const LocalWrite &W : writes().of(V))
+    Result.join(W.How == LocalWrite::Sets ? ofWrite(W, V, F)
+                                          : source(KeyOrigin::Counter, Loc));
   return Result;
 }
 
-KeySource KeySources::ofLocal(const VarDecl *V) {
+KeySource KeySources::ofLocal(const VarDecl *V, Field F) {
+  KeySource Result;
   // What a loop is at: an element of what it goes through.
-  if (V->isCXXForRangeDecl()) {
-    KeySource Result = source(KeyOrigin::Element, V->getLocation());
-    const auto *Element = dyn_cast_or_null<Expr>(
-        V->getInit() ? ignoreWrappers(V->getInit()) : nullptr);
-    const ValueDecl *Iterator = Element ? variableOf(Element) : nullptr;
-    if (const auto *Begin = dyn_cast_or_null<VarDecl>(Iterator);
-        Begin && Begin->isImplicit() && Begin->getInit())
-      if (const auto *Range =
-              dyn_cast_or_null<VarDecl>(variableOf(Begin->getInit()));
-          Range && Range->isImplicit() && Range->getInit())
-        Result.join(of(Range->getInit()));
+  if (const CXXForRangeStmt *Range = writes().rangeOf(V)) {
+    Result = of(Range->getRangeInit());
+    if (F)
+      Result = fieldOf(std::move(Result), F);
+    if (!isClosed(Result))
+      Result.Rounds.push_back(Unit.spot(Range->getBeginLoc()));
     return Result;
   }
-  readWrites();
-  KeySource Result;
-  if (V->getInit())
-    Result.join(of(V->getInit()));
-  auto It = Writes.find(V);
-  if (It != Writes.end())
-    for (const Expr *What : It->second)
-      Result.join(of(What));
+  if (const Expr *Init = isa<ParmVarDecl>(V) ? nullptr : V->getInit())
+    Result.join(F ? ofField(Init, F) : of(Init));
+  for (const LocalWrite &W : writes().of(V))
+    if (!F || !W.Field || W.Field == F)
+      Result.join(ofWrite(W, V, F));
   return Result;
+}
+
+KeySource KeySources::ofWrite(const LocalWrite &W, const VarDecl *V, Field F) {
+  KeySource Result;
+  if (W.Through)
+    return ofOutParameter(cast<CallExpr>(W.What), W.Through, F);
+  if (W.What)
+    Result.join(F && !W.Field && W.Keys.empty() ? ofField(W.What, F)
+                                                : of(W.What));
+  for (const Expr *Key : W.Keys) {
+    KeySource Chosen = of(Key);
+    if (W.Keyed)
+      Result.join(Chosen);
+    else if (Chosen.Origin >= KeyOrigin::Unknown && Chosen.Rounds.empty())
+      // Changed part by part, where only the run tells: another whole each
+      // time.
+      Result.join(source(KeyOrigin::Fresh, Key->getExprLoc()));
+  }
+  if (W.How == LocalWrite::Sets)
+    return Result;
+  for (const Stmt *Loop : writes().loopsOf(W, V)) {
+    bool OfElements = false;
+    KeySource Limit = limitOf(Loop, W, V, OfElements);
+    if (!(OfElements && isClosed(Limit)))
+      Limit.Rounds.push_back(Unit.spot(Loop->getBeginLoc()));
+    Result.join(Limit);
+  }
+  return Result;
+}
+
+KeySource KeySources::ofOutParameter(const CallExpr *Call,
+                                     const ParmVarDecl *Parameter, Field F) {
+  SourceLocation Loc = Call->getExprLoc();
+  const auto *Callee = cast<FunctionDecl>(Parameter->getDeclContext());
+  if (!Callee->doesThisDeclarationHaveABody() || Callee->isDependentContext() ||
+      isOver(Budget::KeyCalls, CallDepth + 1))
+    return source(KeyOrigin::Unknown, Loc);
+  KeySources Inside(Unit, Callee, CallDepth + 1);
+  return inOwnWords(Inside.ofLocal(Parameter, F), *Callee,
+                    CallModel::objectOf(Call), CallModel::argumentsOf(Call),
+                    Loc);
+}
+
+KeySource KeySources::limitOf(const Stmt *Loop, const LocalWrite &W,
+                              const VarDecl *V, bool &OfElements) {
+  if (const auto *Range = dyn_cast<CXXForRangeStmt>(Loop)) {
+    OfElements = true;
+    KeySource Elements = of(Range->getRangeInit());
+    // A hash of them is of all of them.
+    return W.How == LocalWrite::Counts ? Elements.limited() : Elements;
+  }
+  const Expr *Condition = nullptr, *Limit = nullptr;
+  if (const auto *For = dyn_cast<ForStmt>(Loop)) {
+    Condition = For->getCond();
+    // Another variable may count the rounds.
+    if (const auto *Init = dyn_cast_or_null<DeclStmt>(For->getInit()))
+      for (const Decl *D : Init->decls())
+        if (const auto *Counter = dyn_cast<VarDecl>(D); Counter && !Limit)
+          Limit = limitIn(Condition, Counter);
+  } else if (const auto *While = dyn_cast<WhileStmt>(Loop)) {
+    Condition = While->getCond();
+  } else if (const auto *Do = dyn_cast<DoStmt>(Loop)) {
+    Condition = Do->getCond();
+  }
+  if (!Limit)
+    Limit = limitIn(Condition, V);
+  if (!Limit)
+    return source(KeyOrigin::Unknown, Loop->getBeginLoc());
+  const auto *Size = dyn_cast<CallExpr>(ignoreWrappers(Limit));
+  OfElements = Size && Calls.lookup(Size).does(Effect::Counts);
+  Expr::EvalResult Number;
+  if (!Limit->isValueDependent() &&
+      Limit->EvaluateAsInt(Number, Types.context()) &&
+      Number.Val.getInt().getActiveBits() > MaxFixedBits)
+    return source(KeyOrigin::Unknown, Limit->getExprLoc());
+  return of(Limit).limited();
 }
 
 KeySource KeySources::ofLasting(const ValueDecl *D, SourceLocation Loc) {
-  return source(OneWay.countsUp(D) || Types.isAtomicCounter(D->getType())
-                    ? KeyOrigin::Counter
-                    : KeyOrigin::Unknown,
-                Loc);
+  QualType T = D->getType();
+  // What a queue hands out is new each time.
+  if (T->isRecordType() && writes().drains(D))
+    return source(KeyOrigin::Fresh, Loc);
+  if (Unit.oneWayVariables().countsUp(D) || Types.isAtomicCounter(T))
+    return source(KeyOrigin::Counter, Loc);
+  // A text may be another each time; a list is there, however long it is.
+  bool Lasts = T.isConstQualified() || T->isArrayType() ||
+               (T->isRecordType() && !Types.isText(T)) ||
+               Unit.oneWayVariables().isSettled(D);
+  return source(Lasts ? KeyOrigin::Lasting : KeyOrigin::Unknown, Loc);
 }
 
 bool KeySources::varies(const Expr *Tensor) const {
-  const auto *V = dyn_cast_or_null<VarDecl>(variableOf(Tensor));
+  const auto *V = dyn_cast_or_null<VarDecl>(baseVariable(Tensor));
   return V && !V->hasGlobalStorage();
 }
 
@@ -235,7 +349,7 @@ KeySource KeySources::ofTensorQuery(const CXXMemberCallExpr *Call) {
   SourceLocation Loc = Call->getExprLoc();
   switch (classifyTensorQuery(Call->getMethodDecl()->getNameAsString())) {
   case TensorQuery::Extent:
-    return source(varies(Tensor) ? KeyOrigin::Extent : KeyOrigin::Unknown, Loc);
+    return source(varies(Tensor) ? KeyOrigin::Extent : KeyOrigin::Lasting, Loc);
   case TensorQuery::Kind:
     return source(KeyOrigin::Fixed, Loc);
   case TensorQuery::Address:
@@ -246,49 +360,61 @@ KeySource KeySources::ofTensorQuery(const CXXMemberCallExpr *Call) {
   return source(KeyOrigin::Unknown, Loc);
 }
 
+KeySource KeySources::ofLibraryMethod(const CXXMemberCallExpr *Call) {
+  const Expr *Object = Call->getImplicitObjectArgument();
+  SourceLocation Loc = Call->getExprLoc();
+  const CallEffects Model = Calls.lookup(Call);
+  // The parameters and children of a module have so many names.
+  if (Model.On == Receiver::Module || Model.On == Receiver::Optimizer)
+    return source(KeyOrigin::Lasting, Loc);
+  if (Model.does(Effect::Advances))
+    return of(Object);
+  if (Model.does(Effect::ReadsInput | Effect::BringsNew))
+    return source(Model.does(Effect::ReadsInput) ? KeyOrigin::Input
+                                                 : KeyOrigin::Fresh,
+                  Loc);
+  // `handles[handles.size()] = x`: a number that no entry has yet.
+  if (Model.does(Effect::Counts) &&
+      Types.isKeyedContainer(objectType(Object)) &&
+      Types.keepsHandles(objectType(Object)))
+    return source(KeyOrigin::Counter, Loc);
+  // Text, shapes and the like: what it is made of.
+  SmallVector<const Expr *, 4> Parts(Call->arguments());
+  Parts.push_back(Object);
+  return joined(Parts);
+}
+
 KeySource KeySources::ofCall(const CallExpr *Call) {
   SourceLocation Loc = Call->getExprLoc();
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (!Callee)
     return source(KeyOrigin::Unknown, Loc);
-  SmallVector<const Expr *, 4> Arguments(Call->arguments());
-  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
-    const Expr *Object = Member->getImplicitObjectArgument();
-    if (Types.isTensor(objectType(Object)))
-      return ofTensorQuery(Member);
-    if (Types.isLibraryCode(Callee->getLocation())) {
-      const CallEffects Model = Calls.lookup(Call);
-      // The parameters and children of a module have so many names.
-      if (Model.On == Receiver::Module || Model.On == Receiver::Optimizer)
-        return source(KeyOrigin::Element, Loc);
-      if (Model.does(Effect::Advances))
-        return of(Object);
-      // `handles[handles.size()] = x`: a number that no entry has yet.
-      if (Model.does(Effect::Counts) &&
-          Types.isKeyedContainer(objectType(Object)) &&
-          Types.keepsHandles(objectType(Object)))
-        return source(KeyOrigin::Counter, Loc);
-      // Text, shapes and the like: what it is made of.
-      Arguments.push_back(Object);
-      return joined(Arguments);
-    }
-    return ofResult(Callee, Arguments);
-  }
+  const Expr *Object = CallModel::objectOf(Call);
+  ArrayRef<const Expr *> Arguments = CallModel::argumentsOf(Call);
   if (!Types.isLibraryCode(Callee->getLocation()))
-    return isa<CXXOperatorCallExpr>(Call) && isa<CXXMethodDecl>(Callee)
-               ? source(KeyOrigin::Unknown, Loc)
-               : ofResult(Callee, Arguments);
-  if (isa<CXXOperatorCallExpr>(Call))
-    return joined(Arguments);
+    return ofResult(Callee, Object, Arguments, Loc);
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+    return Types.isTensor(objectType(Object)) ? ofTensorQuery(Member)
+                                              : ofLibraryMethod(Member);
   const CallEffects Model = Calls.lookup(Call);
-  if (Model.does(Effect::TellsApart))
-    return joined(Arguments);
+  if (Model.does(Effect::ReadsInput | Effect::BringsNew))
+    return source(Model.does(Effect::ReadsInput) ? KeyOrigin::Input
+                                                 : KeyOrigin::Fresh,
+                  Loc);
+  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+  if (Operator && Operator->getOperator() == OO_Subscript)
+    return ofElement(Object, Arguments.front());
+  if (Operator || Model.does(Effect::TellsApart))
+    return joined({Call->getArgs(), Call->getNumArgs()});
   if (Model.does(Effect::Limits)) {
     // No larger than the least of them.
+    auto isFew = [](const KeySource &S) {
+      return S.Origin <= KeyOrigin::Unknown && S.Parts.empty();
+    };
     KeySource Least = of(Arguments.front());
     for (const Expr *A : llvm::drop_begin(Arguments)) {
       KeySource Other = of(A);
-      if (!Other.mayBeOpen() || (Least.mayBeOpen() && !Other.isOpen()))
+      if (isFew(Other) || (!isFew(Least) && Other.Origin < Least.Origin))
         Least = Other;
     }
     return Least;
@@ -298,30 +424,57 @@ KeySource KeySources::ofCall(const CallExpr *Call) {
 
 KeySource KeySources::returned() {
   KeySource Result;
-  WriteCollector Collector(Writes);
-  Collector.TraverseStmt(Function->getBody());
-  HasWrites = true;
-  for (const ReturnStmt *R : Collector.Returns)
+  for (const ReturnStmt *R : writes().returns())
     if (R->getRetValue())
       Result.join(of(R->getRetValue()));
   return Result;
 }
 
-KeySource KeySources::ofResult(const FunctionDecl *Callee,
-                               ArrayRef<const Expr *> Arguments) {
+KeySource KeySources::ofResult(const FunctionDecl *Callee, const Expr *Object,
+                               ArrayRef<const Expr *> Arguments,
+                               SourceLocation Loc) {
   const FunctionDecl *Definition = nullptr;
-  SourceLocation Loc =
-      Arguments.empty() ? SourceLocation() : Arguments.front()->getExprLoc();
-  if (CallDepth == MaxCalls || !Callee->hasBody(Definition) ||
-      Definition->isDependentContext() || !Definition->getBody())
+  if (!Callee->hasBody(Definition) || Definition->isDependentContext() ||
+      !Definition->getBody()) {
+    // `request.id()` tells something of the request.
+    const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+    return Object && Method && Method->isConst() && Arguments.empty()
+               ? of(Object)
+               : source(KeyOrigin::Unknown, Loc);
+  }
+  if (isOver(Budget::KeyCalls, CallDepth + 1))
     return source(KeyOrigin::Unknown, Loc);
-  KeySource Inner =
-      KeySources(Types, Calls, OneWay, Spots, Definition, CallDepth + 1)
-          .returned();
-  KeySource Result{Inner.Origin, 0, Inner.Loc};
-  for (auto [I, A] : llvm::enumerate(Arguments))
-    if (I < KeySource::MaxParameters && (Inner.Parameters >> I & 1))
-      Result.join(of(A));
+  return inOwnWords(KeySources(Unit, Definition, CallDepth + 1).returned(),
+                    *Definition, Object, Arguments, Loc);
+}
+
+KeySource KeySources::inOwnWords(const KeySource &Inner,
+                                 const FunctionDecl &Callee, const Expr *Object,
+                                 ArrayRef<const Expr *> Arguments,
+                                 SourceLocation Loc) {
+  KeySource Result;
+  Result.Origin = Inner.Origin;
+  Result.Loc = Inner.Loc;
+  for (const KeyPart &Part : Inner.Parts) {
+    const auto *Parameter =
+        dyn_cast_or_null<ParmVarDecl>(Unit.declOf(Part.Parameter));
+    const auto *F = cast_or_null<FieldDecl>(Unit.declOf(Part.Field));
+    if (Parameter && Parameter->getDeclContext() != &Callee) {
+      KeySource Around;
+      Around.Parts.push_back(Part);
+      Result.join(Around);
+      continue;
+    }
+    const Expr *Given = Object;
+    if (Parameter)
+      Given = Parameter->getFunctionScopeIndex() < Arguments.size()
+                  ? Arguments[Parameter->getFunctionScopeIndex()]
+                  : nullptr;
+    KeySource Passed = !Given ? source(KeyOrigin::Unknown, Loc)
+                       : F    ? ofField(Given, F)
+                              : of(Given);
+    Result.join(Part.Limits ? Passed.limited() : Passed);
+  }
   return Result;
 }
 

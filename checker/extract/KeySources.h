@@ -1,72 +1,95 @@
 //===- KeySources.h - Reads where a key comes from --------------*- C++ -*-===//
 //
 // Follows the expression of a key back through the variables of one function,
-// and through functions of the unit that compute it, to constants, sizes of
-// tensors, counters and parameters. What is not understood is Unknown.
+// and through functions of the unit that compute it, to constants, loops,
+// sizes of tensors, counters, input and parameters. What is not understood is
+// Unknown.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef TORCHLEAK_EXTRACT_KEYSOURCES_H
 #define TORCHLEAK_EXTRACT_KEYSOURCES_H
 
-#include "model/calls/Calls.h"
+#include "extract/LocalWrites.h"
+#include "program/Call.h"
 #include "program/KeySource.h"
-#include "clang/AST/ExprCXX.h"
-#include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
+#include <optional>
 
 namespace torchleak {
 
-class OneWayVariables;
-class SpotMap;
+class UnitBuilder;
 
 class KeySources {
-  // Functions that compute keys by calling others.
-  static constexpr unsigned MaxCalls = 3;
-  // Parts of an expression within each other; deeper ones are Unknown.
-  static constexpr unsigned MaxDepth = 24;
+  // A count up to a larger number, 4095, is one until somebody stops it.
+  static constexpr unsigned MaxFixedBits = 12;
 
 public:
-  KeySources(const TorchTypes &Types, const CallModel &Calls,
-             OneWayVariables &OneWay, SpotMap &Spots,
-             const clang::FunctionDecl *Function, unsigned CallDepth = 0)
-      : Types(Types), Calls(Calls), OneWay(OneWay), Spots(Spots),
-        Function(Function), CallDepth(CallDepth) {}
+  KeySources(UnitBuilder &Unit, const clang::FunctionDecl *Function)
+      : KeySources(Unit, Function, 0) {}
 
   KeySource of(const clang::Expr *E);
+  /// The fields of a record that is made in this function.
+  llvm::SmallVector<FieldKey, 0> fieldsOf(const clang::Expr *E);
 
 private:
+  KeySources(UnitBuilder &Unit, const clang::FunctionDecl *Function,
+             unsigned CallDepth);
+  using Field = const clang::FieldDecl *;
+
   KeySource source(KeyOrigin Origin, clang::SourceLocation Loc);
+  KeySource part(const clang::Decl *Parameter, Field F,
+                 clang::SourceLocation Loc);
   KeySource compute(const clang::Expr *E);
-  KeySource ofVariable(const clang::ValueDecl *D, clang::SourceLocation Loc);
-  KeySource ofLocal(const clang::VarDecl *V);
-  /// Of a field, a global or a static: a counter, or not understood.
+  KeySource joined(llvm::ArrayRef<const clang::Expr *> Parts);
+  /// Field \p F of the object that \p Base is.
+  KeySource ofField(const clang::Expr *Base, Field F);
+  KeySource fieldOf(KeySource Whole, Field F);
+  KeySource ofElement(const clang::Expr *Container, const clang::Expr *Index);
+  /// A variable, or with \p F that field of it.
+  KeySource ofVariable(const clang::ValueDecl *D, Field F,
+                       clang::SourceLocation Loc);
+  KeySource ofLocal(const clang::VarDecl *V, Field F);
+  KeySource ofWrite(const LocalWrite &W, const clang::VarDecl *V, Field F);
+  /// A variable of the function around this lambda.
+  KeySource ofCaptured(const clang::VarDecl *V, Field F,
+                       clang::SourceLocation Loc);
+  /// A field of this object, a global or a static.
   KeySource ofLasting(const clang::ValueDecl *D, clang::SourceLocation Loc);
+  /// What \p Call leaves in the argument for \p Parameter.
+  KeySource ofOutParameter(const clang::CallExpr *Call,
+                           const clang::ParmVarDecl *Parameter, Field F);
+  /// What the rounds of \p Loop that advance \p V by \p W count up to;
+  /// \p OfElements: the number of elements of something.
+  KeySource limitOf(const clang::Stmt *Loop, const LocalWrite &W,
+                    const clang::VarDecl *V, bool &OfElements);
   KeySource ofCall(const clang::CallExpr *Call);
+  KeySource ofLibraryMethod(const clang::CXXMemberCallExpr *Call);
   KeySource ofTensorQuery(const clang::CXXMemberCallExpr *Call);
   /// Of what \p Callee returns, in the caller's words.
   KeySource ofResult(const clang::FunctionDecl *Callee,
-                     llvm::ArrayRef<const clang::Expr *> Arguments);
+                     const clang::Expr *Object,
+                     llvm::ArrayRef<const clang::Expr *> Arguments,
+                     clang::SourceLocation Loc);
+  /// What \p Inner says in \p Callee, which is called here.
+  KeySource inOwnWords(const KeySource &Inner,
+                       const clang::FunctionDecl &Callee,
+                       const clang::Expr *Object,
+                       llvm::ArrayRef<const clang::Expr *> Arguments,
+                       clang::SourceLocation Loc);
   KeySource returned();
-  KeySource joined(llvm::ArrayRef<const clang::Expr *> Parts);
   /// The tensor was passed in or computed, rather than being a part of an
   /// object that is always the same.
   bool varies(const clang::Expr *Tensor) const;
-  void readWrites();
+  const LocalWrites &writes();
 
+  UnitBuilder &Unit;
   const TorchTypes &Types;
   const CallModel &Calls;
-  OneWayVariables &OneWay;
-  SpotMap &Spots;
   const clang::FunctionDecl *Function;
   unsigned CallDepth;
   unsigned Depth = 0;
-  /// What is assigned, appended or written to a variable of the function.
-  llvm::DenseMap<const clang::ValueDecl *,
-                 llvm::SmallVector<const clang::Expr *, 2>>
-      Writes;
-  bool HasWrites = false;
-  llvm::DenseMap<const clang::ValueDecl *, KeySource> Known;
+  std::optional<LocalWrites> Writes;
+  llvm::DenseMap<std::pair<const clang::VarDecl *, Field>, KeySource> Known;
 };
 
 } // namespace torchleak

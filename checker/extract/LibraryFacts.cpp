@@ -58,7 +58,7 @@ FactGenerator::containerCall(const CallExpr *Call, const Expr *Object,
     if (!Target)
       return None;
     Target.Element = true;
-    Target.Keys = KeyDomain::Open;
+    Target.Adds = fact::Store::Always;
     if (Types.isKeyedContainer(objectType(Object)) && !Arguments.empty()) {
       // map.insert({key, value}) and map.emplace(key, value).
       const Expr *Key = ignoreWrappers(Arguments[0]);
@@ -68,9 +68,9 @@ FactGenerator::containerCall(const CallExpr *Call, const Expr *Object,
       else if (const auto *Pair = dyn_cast<CXXConstructExpr>(Key);
                Pair && Pair->getNumArgs() == 2)
         Key = Pair->getArg(0);
-      Target.Keys = Types.isMultiContainer(objectType(Object)) ? KeyDomain::Open
-                                                               : keyDomain(Key);
       noteKey(Target, Key);
+      if (Types.isMultiContainer(objectType(Object)))
+        Target.Adds = fact::Store::Always;
     }
     ValueId V =
         Added.size() == 1 ? Added.front() : makeValue(Op::Handle, Call, Added);
@@ -98,7 +98,8 @@ FactGenerator::containerCall(const CallExpr *Call, const Expr *Object,
           Model.does(Effect::Partly);
     // resize(n, value) and assign(n, value) leave a bounded content.
     if (Target && !Values.empty() && Model.does(Effect::Refills))
-      store(fact::Store::Element, Ref::element(Target.Place, KeyDomain::Closed),
+      store(fact::Store::Element,
+            Ref::element(Target.Place, fact::Store::Nothing),
             makeValue(Op::Handle, Call, Values), Call->getExprLoc());
     return Content;
   }
@@ -373,8 +374,8 @@ FactGenerator::libraryCall(const CallExpr *Call, const FunctionDecl *Callee,
     ValueId V =
         Produced != None ? Produced : makeValue(Op::Handle, Call, Elements);
     if (Ref Target = refOf(Sink))
-      store(fact::Store::Insert, Ref::element(Target.Place, KeyDomain::Open), V,
-            Loc);
+      store(fact::Store::Insert,
+            Ref::element(Target.Place, fact::Store::Always), V, Loc);
     return None;
   }
   // `transform(v.begin(), v.end(), v.begin(), f)`: over what is there.

@@ -198,6 +198,13 @@ bool OneWayVariables::countsUp(const ValueDecl *D) {
   return W && W->Increases && W->Constants.empty();
 }
 
+bool OneWayVariables::isSettled(const ValueDecl *D) {
+  D = cast<ValueDecl>(D->getCanonicalDecl());
+  const VariableWrites *W =
+      D->getType()->isIntegralOrEnumerationType() ? writesOf(D) : nullptr;
+  return W && !W->Increases && W->Constants.empty();
+}
+
 const VariableWrites *OneWayVariables::writesOf(const ValueDecl *D) {
   bool InMainFile = Context.getSourceManager().isInMainFile(D->getLocation());
   if (const auto *Field = dyn_cast<FieldDecl>(D)) {

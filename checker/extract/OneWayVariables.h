@@ -50,6 +50,8 @@ public:
   std::optional<FirstTimes> firstTimes(const clang::Expr *Condition);
   /// It only counts up, for as long as it lives, and every write is in sight.
   bool countsUp(const clang::ValueDecl *D);
+  /// It stays what it was initialized to, and every write is in sight.
+  bool isSettled(const clang::ValueDecl *D);
   /// The variable or field of an integral type that a statement sets.
   const clang::ValueDecl *writtenBy(const clang::Stmt *S) const;
 

@@ -267,7 +267,7 @@ ValueId FactGenerator::tensorOperator(const CallExpr *Call, const Expr *Object,
       }
       store(fact::Store::Assign, R, V, Loc, onlyTensor(Arguments, Written));
     } else if (isOneOfParameters(R, Written)) {
-      R = Ref::element(Unit.parametersOf(R.Place), KeyDomain::Closed);
+      R = Ref::element(Unit.parametersOf(R.Place), fact::Store::Nothing);
       ValueId Old = load(R, Loc);
       value(V).Operands.push_back(Old);
       store(fact::Store::Element, R, V, Loc, onlyTensor(Arguments, Written));
@@ -436,7 +436,7 @@ FactGenerator::moduleCall(const CallExpr *Call, const Expr *Object,
     ValueId Child = Arguments.empty() ? None : valueOf(Arguments.back());
     if (Self && Child != None) {
       PlaceId Children = Unit.childrenOf(Self.Place, Loc);
-      store(fact::Store::Insert, Ref::element(Children, KeyDomain::Closed),
+      store(fact::Store::Insert, Ref::element(Children, fact::Store::Nothing),
             Child, Loc);
     }
     return Child != None ? Child : makeValue(Op::Nothing, Call);

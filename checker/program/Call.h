@@ -50,17 +50,21 @@ enum class Passing {
   RValue,
 };
 
+/// Where a key comes from that is made of a field.
+struct FieldKey {
+  EntityId Field = NoEntity;
+  KeySource Key;
+};
+
 struct Argument {
   ValueId Value = None;
   Passing By = Passing::Value;
   /// Of a type that may hold tensors, or lead to what does.
   bool Matters = false;
-  /// A constant, of a type that holds nothing.
-  bool Constant = false;
   /// Where a key comes from that is made of it.
   KeySource Key;
-  /// Fields of a record that is written down here which are closed keys.
-  llvm::SmallVector<EntityId, 0> ClosedFields;
+  /// Of a record that the caller makes: the same of its fields.
+  llvm::SmallVector<FieldKey, 0> FieldKeys;
   /// Its number, or the variable that it is, of an integral type.
   std::optional<int64_t> Number;
   PlaceId Flag = None;

@@ -80,6 +80,15 @@ private:
       call(Call);
   }
   void condition(const Condition &C) { place(C.Flag); }
+  void key(const KeySource &S) {
+    for (const KeyPart &Part : S.Parts) {
+      entity(Part.Parameter);
+      entity(Part.Field);
+    }
+    for (const Spot &Loop : S.Rounds)
+      spot(Loop);
+    spot(S.Loc);
+  }
 
   void checkPlaces();
   void checkFunction(const FunctionFacts &Function);
@@ -95,9 +104,8 @@ private:
     place(S.Place);
     value(S.Value);
     value(S.Root);
-    entity(S.KeyField);
     place(S.Map);
-    spot(S.Key.Loc);
+    key(S.Key);
     range(S.Stored.Range);
   }
   void check(const fact::Release &R) {
@@ -213,9 +221,11 @@ void FactsChecker::checkOperands() {
 
 void FactsChecker::checkArgument(const Argument &A) {
   value(A.Value);
-  for (EntityId Field : A.ClosedFields)
-    entity(Field);
-  spot(A.Key.Loc);
+  key(A.Key);
+  for (const FieldKey &Field : A.FieldKeys) {
+    entity(Field.Field);
+    key(Field.Key);
+  }
   place(A.Flag);
   place(A.Place);
   value(A.Root);

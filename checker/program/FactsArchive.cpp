@@ -74,8 +74,8 @@ template <typename E> constexpr E lastOf() {
     return Op::Lambda;
   else if constexpr (std::is_same_v<E, GradMode>)
     return GradMode::Caller;
-  else if constexpr (std::is_same_v<E, KeyDomain>)
-    return KeyDomain::Closed;
+  else if constexpr (std::is_same_v<E, fact::Store::AddsTy>)
+    return fact::Store::PerKey;
   else if constexpr (std::is_same_v<E, KeyOrigin>)
     return KeyOrigin::Counter;
   else if constexpr (std::is_same_v<E, fact::Store::HowTy>)
@@ -118,9 +118,19 @@ template <typename A> void fields(A &Ar, SpotRange &R) {
   all(Ar, Begin, End);
 }
 
+template <typename A> void fields(A &Ar, KeyPart &P) {
+  auto &[Parameter, Field, Limits] = P;
+  all(Ar, Parameter, Field, Limits);
+}
+
 template <typename A> void fields(A &Ar, KeySource &S) {
-  auto &[Origin, Parameters, Loc] = S;
-  all(Ar, Origin, Parameters, Loc);
+  auto &[Origin, Parts, Rounds, Loc] = S;
+  all(Ar, Origin, Parts, Rounds, Loc);
+}
+
+template <typename A> void fields(A &Ar, FieldKey &F) {
+  auto &[Field, Key] = F;
+  all(Ar, Field, Key);
 }
 
 template <typename A> void fields(A &Ar, Entity &E) {
@@ -171,10 +181,10 @@ template <typename A> void fields(A &Ar, fact::Declare &F) {
 }
 
 template <typename A> void fields(A &Ar, fact::Store &F) {
-  auto &[How, Place, Value, Root, Keys, Subscript, EachOfLoop, All, Once,
-         KeyParameter, KeyField, Map, Key, Stored] = F;
-  all(Ar, How, Place, Value, Root, Keys, Subscript, EachOfLoop, All, Once,
-      KeyParameter, KeyField, Map, Key, Stored);
+  auto &[How, Place, Value, Root, Adds, Subscript, EachOfLoop, All, Once, Map,
+         Key, Stored] = F;
+  all(Ar, How, Place, Value, Root, Adds, Subscript, EachOfLoop, All, Once, Map,
+      Key, Stored);
 }
 
 template <typename A> void fields(A &Ar, fact::Release &F) {
@@ -267,10 +277,10 @@ template <typename A> void fields(A &Ar, Event &E) {
 }
 
 template <typename A> void fields(A &Ar, Argument &Passed) {
-  auto &[Value, By, Matters, Constant, Key, ClosedFields, Number, Flag, Place,
-         Element, EachOfLoop, Root] = Passed;
-  all(Ar, Value, By, Matters, Constant, Key, ClosedFields, Number, Flag, Place,
-      Element, EachOfLoop, Root);
+  auto &[Value, By, Matters, Key, FieldKeys, Number, Flag, Place, Element,
+         EachOfLoop, Root] = Passed;
+  all(Ar, Value, By, Matters, Key, FieldKeys, Number, Flag, Place, Element,
+      EachOfLoop, Root);
 }
 
 template <typename A> void fields(A &Ar, CallFact &Call) {

@@ -24,8 +24,9 @@ const char *nameOf(GradMode Mode) {
 }
 
 const char *nameOf(KeyOrigin Origin) {
-  static const char *const Names[] = {"fixed",   "element", "unknown",
-                                      "address", "extent",  "counter"};
+  static const char *const Names[] = {"fixed",   "lasting", "unknown",
+                                      "address", "extent",  "input",
+                                      "fresh",   "counter"};
   return Names[unsigned(Origin)];
 }
 
@@ -72,6 +73,7 @@ private:
       OS << " " << Word;
   }
   void call(unsigned Index);
+  void key(const KeySource &S);
   void argument(const Argument &A);
 
   void print(const fact::Compute &C);
@@ -198,23 +200,35 @@ void FactsPrinter::print(const fact::Store &S) {
   OS << " :=";
   value(S.Value);
   root(S.Root);
-  if (S.How != fact::Store::Assign)
-    OS << (S.Keys == KeyDomain::Open ? " open-key" : " closed-key");
+  if (S.How != fact::Store::Assign && S.Adds != fact::Store::PerKey)
+    OS << (S.Adds == fact::Store::Always ? " adds" : " overwrites");
+  if (S.Adds == fact::Store::PerKey) {
+    OS << " per-key";
+    key(S.Key);
+  }
   flag(S.Subscript, "subscript");
   flag(S.EachOfLoop, "each-of-loop");
   flag(S.All, "all");
   flag(S.Once, "once");
-  if (S.KeyParameter != ~0u)
-    OS << " key-parameter " << S.KeyParameter;
-  if (S.KeyField != NoEntity)
-    OS << " ." << Unit.Entities.nameOf(S.KeyField);
   if (S.Map != None) {
     OS << " entry-of";
     place(S.Map);
-    OS << " key-from " << nameOf(S.Key.Origin);
   }
   flag(S.Stored.IsTensor, "tensor");
   flag(S.Stored.IsPointer, "pointer");
+}
+
+void FactsPrinter::key(const KeySource &S) {
+  OS << " " << nameOf(S.Origin);
+  for (const KeyPart &Part : S.Parts) {
+    OS << (Part.Limits ? " up-to " : " of ")
+       << (Part.Parameter == NoEntity ? "this"
+                                      : Unit.Entities.nameOf(Part.Parameter));
+    if (Part.Field != NoEntity)
+      OS << "." << Unit.Entities.nameOf(Part.Field);
+  }
+  for (const Spot &Loop : S.Rounds)
+    OS << " round-of-line " << Loop.Line;
 }
 
 void FactsPrinter::argument(const Argument &A) {
@@ -227,6 +241,15 @@ void FactsPrinter::argument(const Argument &A) {
   static const char *const By[] = {"", "handle", "const", "changed", "moved"};
   static_assert(std::size(By) == unsigned(Passing::RValue) + 1);
   flag(A.Matters && A.By != Passing::Value, By[unsigned(A.By)]);
+  if (!(A.Key == KeySource())) {
+    OS << " key";
+    key(A.Key);
+  }
+  for (const FieldKey &Field : A.FieldKeys)
+    if (!(Field.Key == KeySource())) {
+      OS << " key ." << Unit.Entities.nameOf(Field.Field);
+      key(Field.Key);
+    }
 }
 
 void FactsPrinter::call(unsigned Index) {

@@ -12,13 +12,6 @@
 
 namespace torchleak {
 
-enum class KeyDomain {
-  /// Grows with what the program sees.
-  Open,
-  /// A constant, an enumerator, a bool, a remainder.
-  Closed,
-};
-
 namespace fact {
 
 /// The written expression of a value, for a fix-it; invalid if none.
@@ -56,7 +49,15 @@ struct Store {
   ValueId Value = None;
   /// For a place below a pointer: what the pointer's value was.
   ValueId Root = None;
-  KeyDomain Keys = KeyDomain::Open;
+  enum AddsTy : unsigned char {
+    /// Writes what is there.
+    Nothing,
+    /// One more element each time.
+    Always,
+    /// One for each key.
+    PerKey,
+  };
+  AddsTy Adds = Always;
   /// The element was chosen by an index or key.
   bool Subscript = false;
   /// The element that a loop over all of them is at.
@@ -65,12 +66,10 @@ struct Store {
   bool All = false;
   /// The initializer of a static local.
   bool Once = false;
-  /// The key is this parameter of the function, or that field of it.
-  unsigned KeyParameter = ~0u;
-  EntityId KeyField = NoEntity;
-  /// The map whose entry is made or written, in whole or in part, or None; and
-  /// where its key comes from.
+  /// The map of handles whose entry is made or written, in whole or in part, or
+  /// None.
   PlaceId Map = None;
+  /// Where the key of the entry comes from.
   KeySource Key;
   Written Stored;
 };

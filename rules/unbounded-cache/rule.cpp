@@ -18,6 +18,10 @@ const char *sourceOf(const KeySource &Key) {
     return "its key counts up";
   case KeyOrigin::Extent:
     return "its key is made from the size of a tensor";
+  case KeyOrigin::Input:
+    return "its key is read from a stream";
+  case KeyOrigin::Fresh:
+    return "its key is another each time";
   case KeyOrigin::Address:
     return "its key is an address";
   default:
@@ -35,8 +39,8 @@ private:
     S.say("'" + S.unit().facts().describe(R.Sink) +
           "' only ever grows: " + S.round() +
           " may add an entry, which keeps " + S.stored() + " alive");
-    S.advise(E.Key.Loc.isValid() ? E.Key.Loc : E.Loc,
-             std::string(sourceOf(E.Key)) +
+    S.advise(E.Key->Loc.isValid() ? E.Key->Loc : E.Loc,
+             std::string(sourceOf(*E.Key)) +
                  ", so there is no end to how many entries there are");
     S.advise(E.Loc, "bound it: erase the oldest entry beyond a limit, clear it "
                     "now and then, or make the key one of a few");

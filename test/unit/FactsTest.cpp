@@ -103,19 +103,4 @@ TEST(Facts, BackwardTellsWhetherItRetains) {
   EXPECT_EQ(Retains, 1u);
 }
 
-TEST(Facts, ConstantKeysAreClosed) {
-  UnitFacts Facts =
-      factsOf("void f(std::map<std::string, torch::Tensor> &m, std::string k,\n"
-              "       torch::Tensor t) { m[\"loss\"] = t; m[k] = t; }");
-  const FunctionFacts *F = TestUnit::function(Facts, "f");
-  ASSERT_TRUE(F);
-  unsigned Open = 0, Closed = 0;
-  for (const Block &B : F->Blocks)
-    for (const Event &E : B.Events)
-      if (E.kind() == EventKind::AssignElement)
-        (E.get<fact::Store>().Keys == KeyDomain::Open ? Open : Closed)++;
-  EXPECT_EQ(Open, 1u);
-  EXPECT_EQ(Closed, 1u);
-}
-
 } // namespace

@@ -29,7 +29,7 @@ TEST(Handle, AnEntryForEachSizeIsOneMore) {
   ASSERT_EQ(Found.size(), 1u);
   EXPECT_EQ(Found[0].Effect.Payload, PayloadKind::Handle);
   EXPECT_EQ(diagnose(Found[0]), Diagnosis::UnboundedCache);
-  EXPECT_EQ(Found[0].Effect.Key.Origin, KeyOrigin::Extent);
+  EXPECT_EQ(Found[0].Effect.Key->Origin, KeyOrigin::Extent);
   EXPECT_EQ(Found[0].How, Confidence::Likely);
 }
 
@@ -38,7 +38,7 @@ TEST(Handle, KeysComeFromWhereTheyAreMade) {
     auto Found = retentionsOf("static int64_t id = 0;\nvoid f(const "
                               "torch::Tensor &x) { cache[" +
                               Body + "] = make(); }");
-    return Found.empty() ? KeyOrigin::Fixed : Found[0].Effect.Key.Origin;
+    return Found.empty() ? KeyOrigin::Fixed : Found[0].Effect.Key->Origin;
   };
   EXPECT_EQ(originOf("id++"), KeyOrigin::Counter);
   EXPECT_EQ(originOf("cache.size()"), KeyOrigin::Counter);
@@ -57,7 +57,7 @@ TEST(Handle, CallersInSightGiveTheKey) {
   auto Found = retentionsOf(
       Store + "void f(const torch::Tensor &x) { put(x.size(0)); }");
   ASSERT_EQ(Found.size(), 1u);
-  EXPECT_EQ(Found[0].Effect.Key.Origin, KeyOrigin::Extent);
+  EXPECT_EQ(Found[0].Effect.Key->Origin, KeyOrigin::Extent);
   EXPECT_EQ(Found[0].Effect.Calls.size(), 1u);
 }
 

@@ -31,15 +31,13 @@ void note(Log &log, torch::Tensor loss, int step) {
         Line.erase(V, Line.find(' ', V + 1) - V);
     return Result;
   };
-  EXPECT_EQ(withoutValues("insert"),
-            Lines{"insert log.all := open-key tensor"});
+  EXPECT_EQ(withoutValues("insert"), Lines{"insert log.all := adds tensor"});
   EXPECT_EQ(withoutValues("element"),
-            Lines{"assign-element log.last := open-key subscript "
-                  "key-parameter 2 entry-of log.last key-from fixed "
-                  "tensor"});
+            Lines{"assign-element log.last := per-key fixed of step subscript "
+                  "entry-of log.last tensor"});
   EXPECT_EQ(withoutValues("constant"),
-            Lines{"assign-element log.last := closed-key subscript entry-of "
-                  "log.last key-from fixed tensor"});
+            Lines{"assign-element log.last := per-key fixed subscript "
+                  "entry-of log.last tensor"});
   EXPECT_EQ(withoutValues("assign"), Lines{"assign log.best := tensor"});
   EXPECT_EQ(withoutValues("clear"), Lines{"release log.all"});
   EXPECT_EQ(withoutValues("pop"), Lines{"release log.all partial"});

@@ -61,12 +61,11 @@ struct StoreEffect {
   /// ResetIn is set anew after them. Each may be a step of training.
   Rounds Seen = Rounds::Once;
   Training SeenTrains = Training::None;
-  /// The key of the element is this parameter of the function.
-  unsigned KeyParameter = ~0u;
-  EntityId KeyField = NoEntity;
-  /// Handle: what the keys come from, and whether the function that stores, or
-  /// one on the way, asked for the key before.
-  KeySource Key = {};
+  /// Of an entry: what its key comes from. Its rounds are those of loops that
+  /// are still to be looked at.
+  std::optional<KeySource> Key;
+  /// Handle: the function that stores, or one on the way, asked for the key
+  /// before.
   bool LooksUp = false;
   bool ByCallback = false;
   /// On another thread than the function that the summary belongs to.

@@ -1,6 +1,7 @@
 //===- Decisions.cpp - Is it kept in more and more rounds? ----------------===//
 
 #include "analysis/keep/Decisions.h"
+#include "analysis/payload/KeyDomains.h"
 #include "program/Budget.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -77,11 +78,36 @@ void Decisions::decide(StoreEffect Effect, Moment At, ValueId Born,
     return;
   LoopNest::Within Around = Loops.within(
       At.Block, [](const LoopFact &) { return false; },
-      [&](const LoopFact &L) { return repeatsStore(L, Stored); });
+      [&](const LoopFact &L) {
+        return (!Effect.Key || isNewInRounds(*Effect.Key, L)) &&
+               repeatsStore(L, Stored);
+      });
+  if (!noteRoundsOfKey(Effect, Around))
+    return;
   if (Around.Repeats && !Effect.repeats())
     Effect.RepeatLoc = Around.Repeats->Loc;
   Effect.addRounds(Around.How);
   addStore(std::move(Effect));
+}
+
+bool Decisions::noteRoundsOfKey(StoreEffect &Effect,
+                                LoopNest::Within &Around) const {
+  if (!Effect.Key)
+    return true;
+  KeySource &Key = *Effect.Key;
+  // So many keys, and then the same again: layers, or the rounds of a training.
+  if (isClosed(Key) && Around.How.Trains == Training::None &&
+      !Effect.BackwardInRound)
+    Around.Repeats = nullptr;
+  if (isClosed(Key))
+    Around.How.Times = std::min(
+        Around.How.Times, Around.Repeats ? Rounds::Constant : Rounds::Once);
+  // Those of a function around this lambda are still to come.
+  llvm::erase_if(Key.Rounds, [&](const Spot &Loop) {
+    return llvm::any_of(F.Loops,
+                        [&](const LoopFact &L) { return L.Loc == Loop; });
+  });
+  return Around.Repeats || Effect.repeats() || mayBeNew(Key);
 }
 
 void Decisions::addStore(StoreEffect Effect) const {
@@ -107,7 +133,12 @@ void Decisions::decideLocal(StoreEffect Effect, Moment At, ValueId Born,
         return L.contains(Declared) ||
                Released.releasedWithin(Effect.Sink, Effect.Payload, &L);
       },
-      [&](const LoopFact &L) { return repeatsStore(L, Stored); });
+      [&](const LoopFact &L) {
+        return (!Effect.Key || isNewInRounds(*Effect.Key, L)) &&
+               repeatsStore(L, Stored);
+      });
+  if (!noteRoundsOfKey(Effect, Around))
+    return;
   const LoopFact *Loop = Around.Repeats;
   if (!Loop && !Effect.repeats())
     return;

@@ -11,7 +11,7 @@ Growth::Growth(const FunctionAnalysis &In) : FunctionAnalysis(In) {
       ValueId Born = None;
       if (const auto *Store = E.as<fact::Store>();
           Store && Store->How == fact::Store::Insert &&
-          Store->Keys == KeyDomain::Open) {
+          Store->Adds != fact::Store::Nothing) {
         PlaceId P = Flow.resolve(Store->Place, Store->Root, Born);
         Inserts.push_back({P == None ? Store->Place : P, B});
       } else if (const auto *Call = E.as<fact::Call>()) {

@@ -28,10 +28,6 @@ public:
   bool looksUp(PlaceId Sink, Moment At) const;
   /// `if (table.empty()) fill(table)`
   bool fillsWhatIsEmpty(PlaceId Sink, Moment At) const;
-  /// Containers whose size decides a branch, each with the block.
-  llvm::ArrayRef<std::pair<PlaceId, unsigned>> sizeChecks() const {
-    return SizeChecks;
-  }
 
 private:
   /// \p Counter tells how often something of the object of \p P has run, also
@@ -39,6 +35,7 @@ private:
   bool countsFor(PlaceId Counter, PlaceId P, const LoopFact *Loop) const;
   bool isAbsent(PlaceId Sink, unsigned Block) const;
 
+  /// Containers whose size decides a branch, each with the block.
   std::vector<std::pair<PlaceId, unsigned>> SizeChecks;
   /// Places that were asked whether they hold anything yet, with the block that
   /// runs where they don't.

@@ -1,15 +1,12 @@
 //===- Stores.cpp - Which stores keep more and more -----------------------===//
 
 #include "analysis/keep/Stores.h"
+#include "analysis/payload/KeyDomains.h"
 #include "program/Budget.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
-
-static bool isClosedKey(const Argument &A, EntityId Field) {
-  return Field ? llvm::is_contained(A.ClosedFields, Field) : A.Constant;
-}
 
 PlaceId Stores::containerBehind(PlaceId P, ValueId Root) const {
   PlaceId Top = Unit.rootOf(P);
@@ -26,13 +23,13 @@ bool Stores::storesElement(const Event &E, unsigned Block) const {
   const auto *Store = E.as<fact::Store>();
   if (!Store)
     return false;
-  if (E.kind() == EventKind::Insert)
-    return Store->Keys != KeyDomain::Closed;
   // Overwriting an element keeps one more only when the container grows:
   // `v.emplace_back(); v.back().loss = loss`.
-  if (E.kind() == EventKind::AssignElement)
-    return Store->Keys != KeyDomain::Closed ||
-           (!Store->Subscript && Growing.growsIn(E.place(), Block));
+  if (E.kind() == EventKind::Insert || E.kind() == EventKind::AssignElement)
+    return Store->Adds == fact::Store::Always ||
+           (Store->Adds == fact::Store::PerKey && mayBeNew(Store->Key)) ||
+           (E.kind() == EventKind::AssignElement && !Store->Subscript &&
+            Growing.growsIn(E.place(), Block));
   // The same through a reference: `Row &row = log.next(); row.loss = loss`.
   if (E.kind() != EventKind::Assign || E.place() == None ||
       (Unit.Places[E.place()].Kind == PlaceKind::Local))
@@ -78,9 +75,6 @@ void Stores::collectStore(const torchleak::Payload &Kept, const Event &E,
   Effect.StoredIsPrimary = Store.Stored.IsPrimary;
   Effect.In = Function;
   Effect.StoredAt = Effect.At = {B, E.Order};
-  Effect.KeyParameter =
-      E.kind() == EventKind::AssignElement ? Store.KeyParameter : ~0u;
-  Effect.KeyField = Store.KeyField;
   Effect.Trains = Result.Trains;
   const Value *Made = &F.Values[E.value()];
   if (Made->Kind == Op::Load)
@@ -158,10 +152,10 @@ void Stores::collectCallStores(const Event &E, unsigned Block) const {
       StoreEffect Effect = Inner;
       Effect.EndsIf = Condition();
       // `track("loss", loss)`: the same element each time.
-      if (const Argument *Key = Bound.argumentOf(Inner.KeyParameter);
-          Key && isClosedKey(*Key, Inner.KeyField))
+      bool InEachCall =
+          !Inner.Key || isNewWithCallsOf(*Inner.Key, Unit, Callee);
+      if (!keyEnters(Effect, Unit, Bound))
         continue;
-      Effect.KeyParameter = ~0u;
       const torchleak::Payload &Kept = Payload.of(Inner.Payload);
       if (!Kept.enters(Inner, E.call(), Callee, Block, Effect))
         continue;
@@ -190,7 +184,7 @@ void Stores::collectCallStores(const Event &E, unsigned Block) const {
       if (FromArguments &&
           Cuts.isCutInPlace(Stored, Effect.Sink, {Block, E.Order}))
         continue;
-      if (Times != CallTimes::Once && !Effect.repeats()) {
+      if (Times != CallTimes::Once && !Effect.repeats() && InEachCall) {
         Effect.Seen =
             Times == CallTimes::PerElement ? Rounds::PerElement : Rounds::Open;
         Effect.RepeatLoc = Call.Loc;

@@ -7,19 +7,16 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/UnitAnalysis.h"
+#include "analysis/payload/KeyDomains.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace torchleak {
 
-void UnitAnalysis::collectBounds(FunctionId Function,
-                                 const RetentionAnalysis &Analysis) {
+void UnitAnalysis::collectBounds(FunctionId Function) {
   for (const ReleaseEffect &R : Summaries[Function].Releases)
     if (!R.OnlyCuts && isLasting(R.Place) &&
         !Facts.Functions[Function]->IsConstructor)
       Evictions[Facts.Places[R.Place].Entity].push_back({Function, R.If});
-  for (const auto &[P, Block] : Analysis.checks().sizeChecks())
-    if (isLasting(P))
-      SizeChecked.insert(Facts.Places[P].Entity);
 }
 
 bool UnitAnalysis::isBounded(const Retention &R) const {
@@ -30,9 +27,6 @@ bool UnitAnalysis::isBounded(const Retention &R) const {
     EntityId Key = Facts.Places[P].Entity;
     if (Key == NoEntity || !isLasting(P))
       continue;
-    // Whoever asks how many there are decides by it.
-    if (SizeChecked.contains(Key))
-      return true;
     auto It = Evictions.find(Key);
     if (It != Evictions.end() &&
         llvm::any_of(It->second, [&](const Change &Here) {
@@ -52,6 +46,9 @@ bool UnitAnalysis::growsWithKeys(Retention &R) const {
   if (!isLasting(R.Sink) || Top.IsConstructor ||
       Facts.Functions[Effect.In]->IsConstructor)
     return false;
+  // What a callback is given, nobody tells.
+  if (!isNewWithCallsOf(*Effect.Key, Facts, R.Top))
+    return false;
   Repetition Here = repetitionOf(R);
   if (Here.Holder == Life::Round || !confidenceOf(Here))
     return false;
@@ -67,12 +64,16 @@ bool UnitAnalysis::growsWithKeys(Retention &R) const {
   bool IsCache = Effect.LooksUp && LivesLong;
   // A map in a variable ends with its function, which may be one training.
   bool Lasts = Here.Holder >= Life::Object;
-  bool Sure = Effect.Key.isOpen() || (Effect.Key.Parameters && IsCache);
+  const KeySource &Source = *Effect.Key;
+  bool Sure = Source.Origin > KeyOrigin::Address ||
+              (isNewWithCalls(Source) && !Source.Parts.empty() && IsCache);
   Sure &= Lasts;
-  // A loop of known length numbers what it loads.
-  if (Effect.Key.Origin == KeyOrigin::Counter && R.Why == Repeat::Loop &&
-      !Top.IsMain)
-    Sure &= Effect.Seen == Rounds::Open;
+  // A loop of known length numbers what it loads, and names of what is loaded
+  // are read.
+  if (R.Why == Repeat::Loop && !Top.IsMain &&
+      (Source.Origin == KeyOrigin::Counter ||
+       Source.Origin == KeyOrigin::Input))
+    Sure &= Effect.Seen == Rounds::Open && Source.Origin == KeyOrigin::Counter;
   R.How = std::min(R.How, Sure ? Confidence::Likely : Confidence::Possible);
   return true;
 }

@@ -1,7 +1,7 @@
 //===- Handle.cpp - Tensors and modules that entries keep -----------------===//
 
 #include "analysis/payload/Handle.h"
-#include "analysis/calls/Binding.h"
+#include "analysis/payload/KeyDomains.h"
 
 namespace torchleak {
 
@@ -23,8 +23,8 @@ bool Handle::enters(const Event &E, unsigned Block, StoreEffect &Effect) const {
   bool Keeps =
       Into.KeepsHandles || (Into.OwnsObjects && Record != Unit.Records.end() &&
                             Record->second.HoldsTorchMemory);
-  if (!Keeps || !Store->Key.mayBeOpen() || Store->EachOfLoop || Store->Once ||
-      !isEntry(*Store))
+  if (!Keeps || !isNewWithCalls(Store->Key) || Store->EachOfLoop ||
+      Store->Once || !isEntry(*Store))
     return false;
   Effect.Key = Store->Key;
   return true;
@@ -32,20 +32,7 @@ bool Handle::enters(const Event &E, unsigned Block, StoreEffect &Effect) const {
 
 bool Handle::enters(const StoreEffect &Inner, unsigned Call, FunctionId Callee,
                     unsigned Block, StoreEffect &Effect) const {
-  // What the keys are made of in the callee, and of what it was given.
-  const Binding Bound(Unit, F, Call, Callee);
-  if (Bound.call().FirstTimeOnly)
-    return false;
-  Effect.Key = Inner.Key;
-  Effect.Key.Parameters = 0;
-  for (unsigned I = 0; I != KeySource::MaxParameters; ++I)
-    if (Inner.Key.Parameters >> I & 1) {
-      const Argument *Given = Bound.argumentOf(I);
-      if (!Given)
-        return false;
-      Effect.Key.join(Given->Key);
-    }
-  return Effect.Key.mayBeOpen();
+  return !F.Calls[Call].FirstTimeOnly && isNewWithCalls(*Effect.Key);
 }
 
 } // namespace torchleak

@@ -1,6 +1,7 @@
 //===- History.cpp - Graphs that kept values own --------------------------===//
 
 #include "analysis/payload/History.h"
+#include "analysis/payload/KeyDomains.h"
 
 namespace torchleak {
 
@@ -18,6 +19,9 @@ bool History::enters(const Event &E, unsigned Block,
   const Place &Into = Unit.Places[E.place()];
   if (!Into.HoldsTensors && !Into.OwnsCallables && Into.OwnsObjects)
     return false;
+  const auto &Store = E.get<fact::Store>();
+  if (Store.Adds == fact::Store::PerKey && mayBeNew(Store.Key))
+    Effect.Key = Store.Key;
   Effect.Terms =
       Grad.conditions().fromBlock(graphTerms(Grad.at(E.value()).Terms), Block);
   return !Effect.Terms.empty();

@@ -233,10 +233,8 @@ CallEffects CallModel::ofFunction(const FunctionDecl *Callee,
   const NamedDecl *Scope = scopeOf(Callee);
   if (!Scope || !Types.isLibraryCode(Callee->getLocation()))
     return Found;
-  const FunctionRow *Row = nullptr;
-  if (Callee->getIdentifier())
-    Row =
-        findFunction(Types.qualifiedName(Scope), Callee->getName(), Arguments);
+  const FunctionRow *Row = findFunction(Types.qualifiedName(Scope),
+                                        Callee->getNameAsString(), Arguments);
   // Any function of a namespace: from the innermost outwards.
   for (const DeclContext *DC = Callee->getDeclContext();
        !Row && DC && !DC->isTranslationUnit(); DC = DC->getParent())

@@ -42,7 +42,7 @@ enum class Effect : uint8_t {
 
   // What comes back.
   ReturnsReceiver,
-  /// A reference, pointer or iterator to an element of the receiver.
+  /// A reference, pointer or iterator to an element of it.
   ReturnsElement,
   ReturnsArgument,
   /// And the argument, if it is a container, is empty: std::move.
@@ -57,6 +57,8 @@ enum class Effect : uint8_t {
   /// Something else for other arguments; no more than the least of them.
   TellsApart,
   Limits,
+  ReadsInput,
+  BringsNew, // Another each time: chance, the time.
   /// A tuple of references, which may be assigned to.
   Ties,
   /// A new object of the type that the template argument says, owned.

@@ -4,6 +4,8 @@
 #include "../Inputs/net.h"
 #include <algorithm>
 #include <map>
+#include <queue>
+#include <random>
 #include <string>
 #include <unordered_map>
 
@@ -137,4 +139,67 @@ private:
   Cache by_index_, by_step_, by_slot_;
   std::map<std::string, torch::Tensor> weights_, named_;
   int64_t step_ = 0, slot_ = 0;
+};
+
+// What comes from out of the program, or out of a queue, is new each time.
+struct Job {
+  int64_t id;
+  torch::Tensor data;
+};
+class Jobs {
+public:
+  bool take(Job &out) {
+    if (queue_.empty())
+      return false;
+    out = std::move(queue_.front());
+    queue_.pop();
+    return true;
+  }
+  std::queue<Job> queue_;
+};
+class Results {
+public:
+  void queued_bad() {
+    while (more()) {
+      Job job = std::move(waiting_.front());
+      waiting_.pop();
+      by_job_[job.id] = job.data; // WARN: unbounded-cache
+    }
+  }
+  void taken_bad() {
+    Job job;
+    while (jobs_.take(job))
+      by_taken_[job.id] = job.data; // WARN: unbounded-cache
+  }
+  void looked_at_ok() {
+    for (const auto &id : ids_)
+      by_id_[id] = torch::zeros({1});
+  }
+  void random_bad(std::mt19937 &random) {
+    by_chance_[random()] = torch::zeros({1}); // WARN: unbounded-cache
+  }
+
+private:
+  std::queue<Job> waiting_;
+  Jobs jobs_;
+  std::vector<int64_t> ids_;
+  Cache by_job_, by_taken_, by_id_, by_chance_;
+};
+
+// Both keys of a map in a map tell the entry.
+class PerUser {
+public:
+  void outer_bad(const torch::Tensor &x) {
+    outer_[x.size(0)]["last"] = x.detach(); // WARN: unbounded-cache
+  }
+  void inner_bad(const torch::Tensor &x) {
+    inner_["last"][x.size(0)] = x.detach(); // WARN: unbounded-cache
+  }
+  void neither_ok(const torch::Tensor &x) {
+    neither_["last"][x.dim()] = x.detach();
+  }
+
+private:
+  std::map<int64_t, std::map<std::string, torch::Tensor>> outer_;
+  std::map<std::string, Cache> inner_, neither_;
 };
