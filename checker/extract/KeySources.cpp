@@ -11,10 +11,17 @@ using namespace clang;
 namespace torchleak {
 
 KeySources::KeySources(UnitBuilder &Unit, const FunctionDecl *F,
-                       unsigned CallDepth)
+                       const KeySources *Caller)
     : Unit(Unit), Types(Unit.types()), Calls(Unit.calls()), Function(F),
-      CallDepth(CallDepth) {
+      Caller(Caller), CallDepth(Caller ? Caller->CallDepth + 1 : 0) {
   F->hasBody(Function);
+}
+
+bool KeySources::mayEnter(const FunctionDecl &Callee) const {
+  for (const KeySources *At = this; At; At = At->Caller)
+    if (At->Function == &Callee)
+      return false;
+  return !isOver(Budget::KeyCalls, CallDepth + 1);
 }
 
 KeySource KeySources::source(KeyOrigin Origin, SourceLocation Loc) {
@@ -36,6 +43,16 @@ const LocalWrites &KeySources::writes() {
   return *Writes;
 }
 
+/// What a list, `std::vector<T>`, has as elements; or \p T itself.
+static QualType elementOf(QualType T) {
+  const auto *List = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T->getAsCXXRecordDecl());
+  return List && List->getTemplateArgs().size() &&
+                 List->getTemplateArgs()[0].getKind() == TemplateArgument::Type
+             ? List->getTemplateArgs()[0].getAsType()
+             : T;
+}
+
 KeySource KeySources::of(const Expr *E) {
   E = E ? ignoreWrappers(E) : nullptr;
   if (!E)
@@ -50,7 +67,7 @@ KeySource KeySources::of(const Expr *E) {
   if (T->isBooleanType() || T->isEnumeralType() || Types.isKindOfTensor(T) ||
       (T->isIntegerType() && Context.getTypeSize(T) <= 8) ||
       isa<StringLiteral, CharacterLiteral, CXXDefaultArgExpr>(E) ||
-      Types.isTensor(T) || Types.moduleOf(T))
+      Types.isTensor(elementOf(T)) || Types.moduleOf(T))
     return source(KeyOrigin::Fixed, E->getExprLoc());
   Expr::EvalResult Constant;
   if (!E->isValueDependent() && E->isPRValue() && !T->isRecordType() &&
@@ -165,9 +182,8 @@ KeySource KeySources::ofField(const Expr *Base, Field F) {
   // `Frame frame(camera, number)`: what the constructor sets it to.
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(Base))
     for (const CXXCtorInitializer *Init : initializersOf(*Construct))
-      if (Init->getMember() == F && !isOver(Budget::KeyCalls, CallDepth + 1)) {
-        const CXXConstructorDecl *Constructor = Construct->getConstructor();
-        KeySources Inside(Unit, Constructor, CallDepth + 1);
+      if (Init->getMember() == F && mayEnter(*Construct->getConstructor())) {
+        KeySources Inside(Unit, Construct->getConstructor(), this);
         return inOwnWords(Inside.of(Init->getInit()), *Inside.Function, nullptr,
                           {Construct->getArgs(), Construct->getNumArgs()}, Loc);
       }
@@ -223,7 +239,7 @@ KeySource KeySources::ofCaptured(const VarDecl *V, Field F,
   if (!Around || !Around->hasBody() || Around->isDependentContext())
     return source(KeyOrigin::Unknown, Loc);
   // A parameter's own part is added by whoever asked.
-  KeySource Result = KeySources(Unit, Around, CallDepth).ofLocal(V, F);
+  KeySource Result = KeySources(Unit, Around, Caller).ofLocal(V, F);
   for (const LocalWrite &W : writes().of(V))
     Result.join(W.How == LocalWrite::Sets ? ofWrite(W, V, F)
                                           : source(KeyOrigin::Counter, Loc));
@@ -282,9 +298,9 @@ KeySource KeySources::ofOutParameter(const CallExpr *Call,
   SourceLocation Loc = Call->getExprLoc();
   const auto *Callee = cast<FunctionDecl>(Parameter->getDeclContext());
   if (!Callee->doesThisDeclarationHaveABody() || Callee->isDependentContext() ||
-      isOver(Budget::KeyCalls, CallDepth + 1))
+      !mayEnter(*Callee))
     return source(KeyOrigin::Unknown, Loc);
-  KeySources Inside(Unit, Callee, CallDepth + 1);
+  KeySources Inside(Unit, Callee, this);
   return inOwnWords(Inside.ofLocal(Parameter, F), *Callee,
                     CallModel::objectOf(Call), CallModel::argumentsOf(Call),
                     Loc);
@@ -442,10 +458,10 @@ KeySource KeySources::ofResult(const FunctionDecl *Callee, const Expr *Object,
                ? of(Object)
                : source(KeyOrigin::Unknown, Loc);
   }
-  if (isOver(Budget::KeyCalls, CallDepth + 1))
+  if (!mayEnter(*Definition))
     return source(KeyOrigin::Unknown, Loc);
-  return inOwnWords(KeySources(Unit, Definition, CallDepth + 1).returned(),
-                    *Definition, Object, Arguments, Loc);
+  return inOwnWords(KeySources(Unit, Definition, this).returned(), *Definition,
+                    Object, Arguments, Loc);
 }
 
 KeySource KeySources::inOwnWords(const KeySource &Inner,

@@ -25,7 +25,7 @@ class KeySources {
 
 public:
   KeySources(UnitBuilder &Unit, const clang::FunctionDecl *Function)
-      : KeySources(Unit, Function, 0) {}
+      : KeySources(Unit, Function, nullptr) {}
 
   KeySource of(const clang::Expr *E);
   /// The fields of a record that is made in this function.
@@ -33,7 +33,7 @@ public:
 
 private:
   KeySources(UnitBuilder &Unit, const clang::FunctionDecl *Function,
-             unsigned CallDepth);
+             const KeySources *Caller);
   using Field = const clang::FieldDecl *;
 
   KeySource source(KeyOrigin Origin, clang::SourceLocation Loc);
@@ -76,6 +76,8 @@ private:
                        const clang::Expr *Object,
                        llvm::ArrayRef<const clang::Expr *> Arguments,
                        clang::SourceLocation Loc);
+  /// One call more may be looked into, and \p Callee is not at it already.
+  bool mayEnter(const clang::FunctionDecl &Callee) const;
   KeySource returned();
   /// The tensor was passed in or computed, rather than being a part of an
   /// object that is always the same.
@@ -86,6 +88,8 @@ private:
   const TorchTypes &Types;
   const CallModel &Calls;
   const clang::FunctionDecl *Function;
+  /// Reads a function that calls this one, or null.
+  const KeySources *Caller;
   unsigned CallDepth;
   unsigned Depth = 0;
   std::optional<LocalWrites> Writes;
