@@ -7,6 +7,14 @@
 
 namespace torchleak {
 
+bool Consumers::isGivenToCallable(const Event &E,
+                                  const llvm::DenseSet<NodeId> &Values) const {
+  return E.kind() == EventKind::IndirectCall &&
+         llvm::any_of(F.Calls[E.call()].Arguments, [&](const Argument &A) {
+           return A.Value != None && Values.contains(A.Value);
+         });
+}
+
 bool Consumers::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
                          const LoopFact *Loop) const {
   llvm::SmallVector<NodeId, 32> Work(Start.begin(), Start.end());
@@ -49,7 +57,8 @@ bool Consumers::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
   // Returned, or kept in another place, which then answers for it.
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
-      if (E.kind() == EventKind::Return && Seen.count(E.value()))
+      if ((E.kind() == EventKind::Return && Seen.count(E.value())) ||
+          (!(Loop && Loop->contains(B)) && isGivenToCallable(E, Seen)))
         return true;
       if ((E.kind() == EventKind::Insert ||
            E.kind() == EventKind::AssignElement) &&
@@ -109,6 +118,8 @@ bool Consumers::consumedAfter(NodeId New, PlaceId Sink,
   }
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
+      if (outside(B) && isGivenToCallable(E, Seen))
+        return true;
       if (!Seen.contains(E.value()) || Grad.at(E.value()).Terms.empty())
         continue;
       if (E.kind() == EventKind::Return)

@@ -25,6 +25,10 @@ public:
   void summarize(Summary &Result) const;
 
 private:
+  /// A callable that is kept runs with one of \p Values; which one it is, and
+  /// what it hands on, is not known.
+  bool isGivenToCallable(const Event &E,
+                         const llvm::DenseSet<NodeId> &Values) const;
   bool consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
                 const LoopFact *Loop) const;
 
