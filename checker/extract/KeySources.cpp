@@ -277,9 +277,8 @@ KeySource KeySources::ofWrite(const LocalWrite &W, const VarDecl *V, Field F) {
     if (W.Keyed)
       Result.join(Chosen);
     else if (Chosen.Origin >= KeyOrigin::Unknown && Chosen.Rounds.empty())
-      // Changed part by part, where only the run tells: another whole each
-      // time.
-      Result.join(source(KeyOrigin::Fresh, Key->getExprLoc()));
+      // Only the run tells which part changes: another whole each time.
+        Result.join(source(KeyOrigin::Fresh, Key->getExprLoc()));
   }
   if (W.How == LocalWrite::Sets)
     return Result;
@@ -332,7 +331,8 @@ KeySource KeySources::limitOf(const Stmt *Loop, const LocalWrite &W,
   if (!Limit)
     return source(KeyOrigin::Unknown, Loop->getBeginLoc());
   const auto *Size = dyn_cast<CallExpr>(ignoreWrappers(Limit));
-  OfElements = Size && Calls.lookup(Size).does(Effect::Counts);
+  OfElements =
+      Size && Calls.lookup(Size).does(Effect::Counts | Effect::EndsRange);
   Expr::EvalResult Number;
   if (!Limit->isValueDependent() &&
       Limit->EvaluateAsInt(Number, Types.context()) &&
@@ -420,7 +420,9 @@ KeySource KeySources::ofCall(const CallExpr *Call) {
   const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
   if (Operator && Operator->getOperator() == OO_Subscript)
     return ofElement(Object, Arguments.front());
-  if (Operator || Model.does(Effect::TellsApart))
+  if (Operator || Model.does(Effect::TellsApart | Effect::ReturnsArgument |
+                             Effect::ReturnsIterator | Effect::BeginsRange |
+                             Effect::EndsRange))
     return joined({Call->getArgs(), Call->getNumArgs()});
   if (Model.does(Effect::Limits)) {
     // No larger than the least of them.
