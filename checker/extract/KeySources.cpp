@@ -277,8 +277,8 @@ KeySource KeySources::ofWrite(const LocalWrite &W, const VarDecl *V, Field F) {
     if (W.Keyed)
       Result.join(Chosen);
     else if (Chosen.Origin >= KeyOrigin::Unknown && Chosen.Rounds.empty())
-      // Only the run tells which part changes: another whole each time.
-        Result.join(source(KeyOrigin::Fresh, Key->getExprLoc()));
+      // Another whole each time: only the run tells what changes.
+      Result.join(source(KeyOrigin::Fresh, Key->getExprLoc()));
   }
   if (W.How == LocalWrite::Sets)
     return Result;
