@@ -22,26 +22,21 @@ static UnitFacts throughBytes(const UnitFacts &Facts, PhaseSeconds &Seconds) {
   return std::move(*Read);
 }
 
-UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts,
-                       SpotMap &Spots) {
-  UnitResult Result;
-  // Half an AST gives half answers; clangd asks while the user types.
-  if (Context.getDiagnostics().hasUncompilableErrorOccurred())
-    return Result;
-  PhaseSeconds &Seconds = Result.Statistics.Seconds;
-  BudgetScope Scope(Result.Statistics.Budgets);
+UnitFacts extractFacts(clang::ASTContext &Context, const Options &Opts,
+                       SpotMap &Spots, UnitStatistics &Statistics) {
+  BudgetScope Scope(Statistics.Budgets);
   TorchTypes Types(Context, Opts);
   UnitFacts Facts;
   {
-    PhaseTimer Timer(Seconds, "facts");
+    PhaseTimer Timer(Statistics.Seconds, "facts");
     Facts = UnitBuilder(Context, Types, Spots).build();
   }
-  Result.Statistics.Functions = Facts.Functions.size();
+  Statistics.Functions = Facts.Functions.size();
   for (const auto &F : Facts.Functions)
     for (const Block &B : F->Blocks)
-      Result.Statistics.Events += B.Events.size();
+      Statistics.Events += B.Events.size();
   if (Opts.ThroughFacts)
-    Facts = throughBytes(Facts, Seconds);
+    Facts = throughBytes(Facts, Statistics.Seconds);
   if (Opts.PrintFacts) {
     // In one piece: units are analysed side by side.
     std::string Text;
@@ -49,20 +44,51 @@ UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts,
     printFacts(Facts, OS);
     llvm::outs() << Text;
   }
+  return Facts;
+}
+
+/// The qualified name of the function that has \p S, but for lambdas in it.
+static std::string functionOf(const UnitFacts &Facts, const Spot &S) {
+  const FunctionFacts *F = Facts.functionAt(S);
+  if (!F)
+    return "";
+  llvm::StringRef Name = F->QualifiedName;
+  while (Name.consume_back("::(lambda)"))
+    continue;
+  return Name.str();
+}
+
+std::vector<Finding> analyzeFacts(UnitFacts Facts, Profile Show,
+                                  UnitStatistics &Statistics) {
+  BudgetScope Scope(Statistics.Budgets);
+  std::vector<Finding> Result;
   UnitAnalysis Unit(std::move(Facts));
-  Seconds.add(Unit.seconds());
-  Result.Statistics.UnknownCalls = Unit.countUnknownCalls();
+  Statistics.Seconds.add(Unit.seconds());
+  Statistics.UnknownCalls = Unit.countUnknownCalls();
   for (const RuleRegistry::entry &Entry : RuleRegistry::entries()) {
-    PhaseTimer Timer(Seconds, Entry.getName());
+    PhaseTimer Timer(Statistics.Seconds, Entry.getName());
     std::vector<Finding> Findings;
     Entry.instantiate()->check(Unit, Findings);
     for (Finding &F : Findings) {
-      F.Rule = Entry.getName().str();
-      if (F.How == Confidence::Possible && Opts.Show == Profile::Default)
+      if (F.How == Confidence::Possible && Show == Profile::Default)
         continue;
-      Result.Findings.push_back(std::move(F));
+      F.Rule = Entry.getName().str();
+      F.Function = functionOf(Unit.facts(), F.Loc);
+      Result.push_back(std::move(F));
     }
   }
+  return Result;
+}
+
+UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts,
+                       SpotMap &Spots) {
+  UnitResult Result;
+  // Half an AST gives half answers; clangd asks while the user types.
+  if (Context.getDiagnostics().hasUncompilableErrorOccurred())
+    return Result;
+  Result.Findings =
+      analyzeFacts(extractFacts(Context, Opts, Spots, Result.Statistics),
+                   Opts.Show, Result.Statistics);
   llvm::stable_sort(Result.Findings, [&](const Finding &A, const Finding &B) {
     return Spots.isBefore(A.Loc, B.Loc);
   });

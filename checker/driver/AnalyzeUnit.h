@@ -20,6 +20,7 @@ class ASTContext;
 namespace torchleak {
 
 class SpotMap;
+struct UnitFacts;
 
 /// What was looked at and what was not understood, for --stats and tests.
 struct UnitStatistics {
@@ -43,6 +44,15 @@ struct UnitResult {
 /// uncompilable errors. \p Spots tells what Clang calls the findings' spots.
 UnitResult analyzeUnit(clang::ASTContext &Context, const Options &Opts,
                        SpotMap &Spots);
+
+/// The first half of it: what there is to know of the unit, and no findings.
+UnitFacts extractFacts(clang::ASTContext &Context, const Options &Opts,
+                       SpotMap &Spots, UnitStatistics &Statistics);
+
+/// The second half, for the facts of a unit or of a linked program: findings in
+/// no particular order, as sure as \p Show wants them.
+std::vector<Finding> analyzeFacts(UnitFacts Facts, Profile Show,
+                                  UnitStatistics &Statistics);
 
 } // namespace torchleak
 

@@ -110,8 +110,10 @@ static bool runsInitializers(const FunctionDecl *F) {
 /// As a demangler prints it, without parameters and arguments of templates.
 static std::string qualifiedName(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  if (!Method || !Method->getParent()->isLambda())
-    return F->getQualifiedNameAsString();
+  if (!Method || !Method->getParent()->isLambda()) {
+    const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
+    return (Pattern ? Pattern : F)->getQualifiedNameAsString();
+  }
   for (const DeclContext *DC = Method->getParent()->getDeclContext(); DC;
        DC = DC->getParent())
     if (const auto *Outer = dyn_cast<FunctionDecl>(DC))

@@ -61,6 +61,8 @@ struct Finding {
   std::string Rule;
   /// The retaining place: where the value is stored or the cycle is closed.
   Spot Loc;
+  /// The qualified name of the function that has the place, or empty.
+  std::string Function;
   std::string Message;
   Confidence How = Confidence::Definite;
   Retained What = Retained::AutogradGraph;

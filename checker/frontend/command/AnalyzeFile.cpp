@@ -65,8 +65,9 @@ public:
     UnitResult Result = analyzeRules(Context, Settings.Rules, Spots);
     Outcome.AnalysisSeconds = now() - Start;
     Outcome.Statistics = Result.Statistics;
-    Outcome.Findings = collectFindings(CI, U, Settings.Tidy, Result.Findings,
-                                       Spots, Outcome.Complaints);
+    Outcome.Findings = collectFindings(
+        CI.getSourceManager(), CI.getLangOpts(), U, Settings.Tidy,
+        Result.Findings, Spots, Outcome.Complaints);
   }
 
 private:

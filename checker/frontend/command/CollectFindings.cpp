@@ -4,9 +4,7 @@
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
 #include "frontend/command/Paths.h"
 #include "frontend/tidy/EmitFinding.h"
-#include "clang/AST/ASTContext.h"
-#include "clang/AST/Decl.h"
-#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 using tidy::ClangTidyError;
@@ -17,8 +15,9 @@ namespace {
 
 class Collector {
 public:
-  Collector(CompilerInstance &CI, const Unit &U, const SpotMap &Spots)
-      : CI(CI), U(U), Spots(Spots) {}
+  Collector(const SourceManager &Sources, const LangOptions &Language,
+            const Unit &U, const SpotMap &Spots)
+      : Sources(Sources), Language(Language), U(U), Spots(Spots) {}
 
   std::vector<ClangTidyError> filter(const tidy::ClangTidyOptions &Opts,
                                      const std::vector<Finding> &Findings);
@@ -30,11 +29,9 @@ private:
   Position resolve(SourceLocation Loc) const;
   ReportedFix resolveFix(llvm::StringRef Description,
                          const tooling::DiagnosticMessage &Message) const;
-  std::string functionAt(SourceLocation Loc) const;
 
-  const SourceManager &sources() const { return CI.getSourceManager(); }
-
-  CompilerInstance &CI;
+  const SourceManager &Sources;
+  const LangOptions &Language;
   const Unit &U;
   const SpotMap &Spots;
 };
@@ -54,40 +51,42 @@ Collector::filter(const tidy::ClangTidyOptions &Opts,
   DiagnosticsEngine Engine(DiagnosticIDs::create(), *DiagOpts, &Consumer,
                            /*ShouldOwnClient=*/false);
   Context.setDiagnosticsEngine(std::move(DiagOpts), &Engine);
-  Context.setSourceManager(&CI.getSourceManager());
+  // It reads, and hands out what it was given.
+  auto &Given = const_cast<SourceManager &>(Sources);
+  Context.setSourceManager(&Given);
+  Engine.setSourceManager(&Given);
   Context.setCurrentFile(U.File);
-  Context.setASTContext(&CI.getASTContext());
   Context.setCurrentBuildDirectory(U.Directory);
-  Consumer.BeginSourceFile(CI.getLangOpts(), &CI.getPreprocessor());
+  Consumer.BeginSourceFile(Language, nullptr);
   for (const Finding &F : Findings)
-    emitFinding(Context, sources(), Spots, F);
+    emitFinding(Context, Sources, Spots, F);
   std::vector<ClangTidyError> Errors = Consumer.take();
   Consumer.EndSourceFile();
   return Errors;
 }
 
 bool Collector::isSame(const Finding &F, const ClangTidyError &Error) const {
-  SourceLocation Loc = sources().getFileLoc(Spots.location(F.Loc));
+  SourceLocation Loc = Sources.getFileLoc(Spots.location(F.Loc));
   return F.Rule == Error.DiagnosticName && F.Message == Error.Message.Message &&
-         sources().getFileOffset(Loc) == Error.Message.FileOffset &&
-         sources().getFilename(Loc) == Error.Message.FilePath;
+         Sources.getFileOffset(Loc) == Error.Message.FileOffset &&
+         Sources.getFilename(Loc) == Error.Message.FilePath;
 }
 
 Position Collector::resolve(SourceLocation Loc) const {
-  Loc = sources().getFileLoc(Loc);
-  return resolve(sources().getFilename(Loc), sources().getFileOffset(Loc));
+  Loc = Sources.getFileLoc(Loc);
+  return resolve(Sources.getFilename(Loc), Sources.getFileOffset(Loc));
 }
 
 Position Collector::resolve(llvm::StringRef Path, unsigned Offset) const {
   Position At;
   At.File = absolutePath(Path, U.Directory);
-  OptionalFileEntryRef File = CI.getFileManager().getOptionalFileRef(Path);
-  FileID Id = File ? sources().translateFile(*File) : FileID();
+  OptionalFileEntryRef File = Sources.getFileManager().getOptionalFileRef(Path);
+  FileID Id = File ? Sources.translateFile(*File) : FileID();
   if (Id.isInvalid())
     return At;
-  At.Line = sources().getLineNumber(Id, Offset);
-  At.Column = sources().getColumnNumber(Id, Offset);
-  llvm::StringRef Text = sources().getBufferData(Id);
+  At.Line = Sources.getLineNumber(Id, Offset);
+  At.Column = Sources.getColumnNumber(Id, Offset);
+  llvm::StringRef Text = Sources.getBufferData(Id);
   Text = Text.substr(Offset - (At.Column - 1));
   At.LineText =
       Text.take_until([](char C) { return C == '\n' || C == '\r'; }).str();
@@ -130,51 +129,19 @@ ReportedFinding Collector::resolve(const Finding &F,
   if (!Error.Message.Fix.empty())
     Result.Fixes.push_back(
         resolveFix(F.Fixes.front().Description, Error.Message));
-  Result.Function = functionAt(Spots.location(F.Loc));
+  Result.Function = F.Function;
   return Result;
 }
 
-/// Goes down from the traversal scope: asking for parents would read everything
-/// that the unit includes.
-std::string Collector::functionAt(SourceLocation Loc) const {
-  Loc = sources().getFileLoc(Loc);
-  auto Holds = [&](const Decl *D) {
-    SourceLocation Begin = sources().getFileLoc(D->getBeginLoc());
-    SourceLocation End = sources().getFileLoc(D->getEndLoc());
-    return Begin.isValid() && End.isValid() &&
-           sources().isPointWithin(Loc, Begin, End);
-  };
-  const NamedDecl *Innermost = nullptr;
-  auto Range = CI.getASTContext().getTraversalScope();
-  std::vector<const Decl *> Level(Range.begin(), Range.end());
-  while (true) {
-    auto Found = llvm::find_if(Level, Holds);
-    if (Found == Level.end())
-      return Innermost ? Innermost->getQualifiedNameAsString() : "";
-    const Decl *D = *Found;
-    if (const auto *Template = dyn_cast<TemplateDecl>(D))
-      if (Template->getTemplatedDecl())
-        D = Template->getTemplatedDecl();
-    if (const auto *Function = dyn_cast<FunctionDecl>(D))
-      return Function->getQualifiedNameAsString();
-    if (const auto *Named = dyn_cast<NamedDecl>(D))
-      Innermost = Named;
-    const auto *Context = dyn_cast<DeclContext>(D);
-    if (!Context)
-      return Innermost ? Innermost->getQualifiedNameAsString() : "";
-    Level.assign(Context->noload_decls_begin(), Context->noload_decls_end());
-  }
-}
-
 std::vector<ReportedFinding>
-collectFindings(CompilerInstance &CI, const Unit &U,
-                const tidy::ClangTidyOptions &Opts,
+collectFindings(const SourceManager &Sources, const LangOptions &Language,
+                const Unit &U, const tidy::ClangTidyOptions &Opts,
                 const std::vector<Finding> &Findings, const SpotMap &Spots,
                 std::vector<std::string> &Complaints) {
   std::vector<ReportedFinding> Result;
   if (Findings.empty())
     return Result;
-  Collector C(CI, U, Spots);
+  Collector C(Sources, Language, U, Spots);
   for (const ClangTidyError &Error : C.filter(Opts, Findings)) {
     auto Match = llvm::find_if(
         Findings, [&](const Finding &F) { return C.isSame(F, Error); });

@@ -7,15 +7,20 @@
 #include "extract/SpotMap.h"
 #include "frontend/command/ClangArguments.h"
 #include "frontend/command/Report.h"
-#include "clang/Frontend/CompilerInstance.h"
+
+namespace clang {
+class LangOptions;
+class SourceManager;
+} // namespace clang
 
 namespace torchleak {
 
 /// Sends \p Findings through clang-tidy's own consumer, so that NOLINT, header
 /// filters, macros and fixes are treated exactly as there, and takes from it
-/// what is left. Call while the AST is alive.
+/// what is left. \p Sources has the texts, \p U's file as its main one.
 std::vector<ReportedFinding>
-collectFindings(clang::CompilerInstance &CI, const Unit &U,
+collectFindings(const clang::SourceManager &Sources,
+                const clang::LangOptions &Language, const Unit &U,
                 const clang::tidy::ClangTidyOptions &Opts,
                 const std::vector<Finding> &Findings, const SpotMap &Spots,
                 std::vector<std::string> &Complaints);
