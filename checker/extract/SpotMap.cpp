@@ -50,7 +50,7 @@ unsigned SpotMap::fileOf(FileID Id) {
 SourceLocation SpotMap::location(const Spot &S) const {
   if (S.isInvalid())
     return {};
-  if (S.isInMacro())
+  if (S.isInMacro() && !TextsOnly)
     return Expansions[S.Expansion - 1];
   return Sources.getLocForStartOfFile(Files[S.File]).getLocWithOffset(S.Offset);
 }

@@ -24,6 +24,10 @@ namespace torchleak {
 class SpotMap {
 public:
   explicit SpotMap(const clang::SourceManager &Sources) : Sources(Sources) {}
+  /// For the spots of facts whose files are \p Files, without an AST; spots in
+  /// macros are where the macros are used.
+  SpotMap(const clang::SourceManager &Sources, std::vector<clang::FileID> Files)
+      : Sources(Sources), Files(std::move(Files)), TextsOnly(true) {}
 
   Spot spot(clang::SourceLocation Loc);
   /// \p Range is of tokens, as Clang's ranges are.
@@ -46,6 +50,7 @@ private:
   llvm::StringMap<unsigned> ByName;
   std::vector<clang::SourceLocation> Expansions;
   llvm::DenseMap<clang::SourceLocation, unsigned> ExpansionNumbers;
+  bool TextsOnly = false;
 };
 
 } // namespace torchleak

@@ -7,16 +7,6 @@ namespace json = llvm::json;
 
 namespace torchleak {
 
-std::string keptPath(llvm::StringRef Path, llvm::StringRef Root) {
-  return !Root.empty() && isBelow(Path, Root) ? "./" + relativeBelow(Path, Root)
-                                              : Path.str();
-}
-
-std::string pathFromKept(llvm::StringRef Kept, llvm::StringRef Root) {
-  return Kept.consume_front("./") ? (Root.rtrim('/') + "/" + Kept).str()
-                                  : Kept.str();
-}
-
 //===----------------------------------------------------------------------===//
 // To JSON
 //===----------------------------------------------------------------------===//

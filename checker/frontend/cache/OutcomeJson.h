@@ -14,10 +14,6 @@ llvm::json::Value outcomeToJson(const UnitOutcome &Outcome,
 std::optional<UnitOutcome> outcomeFromJson(const llvm::json::Value &Value,
                                            llvm::StringRef Root);
 
-/// A path as it is kept: "./" and the rest if it is below \p Root.
-std::string keptPath(llvm::StringRef Path, llvm::StringRef Root);
-std::string pathFromKept(llvm::StringRef Kept, llvm::StringRef Root);
-
 } // namespace torchleak
 
 #endif

@@ -37,12 +37,14 @@ static std::string optionsText(const Options &Opts) {
 }
 
 ResultCache::Key ResultCache::keyOf(const Unit &U, const UnitSettings &Settings,
-                                    const CompilationSetting &Setting) const {
+                                    const CompilationSetting &Setting,
+                                    Wanted What) const {
   Key Result;
   Result.Root = projectRoot(U.File);
   if (Result.Root.empty() && isBelow(U.File, WorkingDirectory))
     Result.Root = WorkingDirectory;
-  std::string Text = Program + "\n";
+  std::string Text =
+      Program + (What == Wanted::Facts ? " facts\n" : " findings\n");
   for (const EnabledRule &Rule : Settings.Rules)
     Text += Rule.Name + "\n" + optionsText(Rule.Opts) + "\n";
   Text += clang::tidy::configurationAsText(Settings.Tidy) + "\n";
@@ -168,7 +170,17 @@ std::optional<UnitOutcome> ResultCache::find(const Key &K,
       Entry.getString("surroundings").value_or("") !=
           surroundings(K, Setting, Includes, Library->Names))
     return std::nullopt;
-  return outcomeFromJson(*Outcome, K.Root);
+  std::optional<UnitOutcome> Result = outcomeFromJson(*Outcome, K.Root);
+  const json::Array *Facts = Entry.getArray("facts");
+  if (!Result || !Facts)
+    return std::nullopt;
+  for (const json::Value &Name : *Facts) {
+    auto Kept = Store.get(Name.getAsString().value_or(""));
+    if (!Kept)
+      return std::nullopt;
+    Result->Facts.push_back(Kept->Bytes.str());
+  }
+  return Result;
 }
 
 void ResultCache::keep(const Key &K, const CompilationSetting &Setting,
@@ -188,6 +200,12 @@ void ResultCache::keep(const Key &K, const CompilationSetting &Setting,
     for (const auto &Name : Header->includedNames())
       Names.insert(Name.first());
   }
+  json::Array FactNames;
+  for (const std::string &Facts : Outcome.Facts) {
+    std::string Name = "facts-" + contentHash(Facts);
+    Store.put(Name, {Facts});
+    FactNames.push_back(std::move(Name));
+  }
   llvm::sort(Library);
   std::string List = keepLibraryList(Library, Names);
   std::string Text;
@@ -196,6 +214,7 @@ void ResultCache::keep(const Key &K, const CompilationSetting &Setting,
                    {"library", List},
                    {"surroundings", surroundings(K, Setting, Includes, Names)},
                    {"seconds", Outcome.ParseSeconds + Outcome.AnalysisSeconds},
+                   {"facts", std::move(FactNames)},
                    {"outcome", outcomeToJson(Outcome, K.Root)}});
   // A source may hold other bytes than UTF-8, and JSON may not.
   if (json::isUTF8(Text))

@@ -1,9 +1,9 @@
 //===- ResultCache.h - Units that did not change ----------------*- C++ -*-===//
 //
-// What was found in a unit, kept with the hash of everything that it rests on:
-// flags, settings, the program, every file that was read, and the names in the
-// folders that were searched (a new file could take another's place). Paths
-// below the project's root are kept relative to it.
+// What was found in a unit, or its facts, kept with the hash of everything that
+// it rests on: flags, settings, the program, every file that was read, and the
+// names in the folders that were searched (a new file could take another's
+// place). Paths below the project's root are kept relative to it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -31,7 +31,7 @@ public:
     std::string Root;
   };
   Key keyOf(const Unit &U, const UnitSettings &Settings,
-            const CompilationSetting &Setting) const;
+            const CompilationSetting &Setting, Wanted What) const;
 
   /// What a run found when everything was as it is now. \p LastSeconds is how
   /// long the unit took, also when it has changed since.

@@ -1,11 +1,13 @@
 //===- AnalyzeFile.cpp - From a unit's command to its findings ------------===//
 
 #include "frontend/command/AnalyzeFile.h"
+#include "driver/AnalyzeUnit.h"
 #include "frontend/command/CollectFindings.h"
 #include "frontend/command/FirstError.h"
 #include "frontend/command/Paths.h"
 #include "frontend/headers/IncludedNames.h"
 #include "frontend/headers/LibraryBodies.h"
+#include "program/Serialize.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -46,8 +48,8 @@ double now() {
 class UnitConsumer : public ASTConsumer {
 public:
   UnitConsumer(CompilerInstance &CI, const Unit &U,
-               const UnitSettings &Settings, UnitOutcome &Outcome)
-      : CI(CI), U(U), Settings(Settings), Outcome(Outcome) {}
+               const UnitSettings &Settings, Wanted What, UnitOutcome &Outcome)
+      : CI(CI), U(U), Settings(Settings), What(What), Outcome(Outcome) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
     return isLibraryBody(CI.getSourceManager(), D);
@@ -62,44 +64,65 @@ public:
         userDeclarations(Context, Preparsed::LibrariesOnly));
     double Start = now();
     SpotMap Spots(CI.getSourceManager());
+    if (What == Wanted::Facts) {
+      takeDown(Context, Spots);
+      Outcome.AnalysisSeconds = now() - Start;
+      return;
+    }
     UnitResult Result = analyzeRules(Context, Settings.Rules, Spots);
     Outcome.AnalysisSeconds = now() - Start;
     Outcome.Statistics = Result.Statistics;
-    Outcome.Findings = collectFindings(
-        CI.getSourceManager(), CI.getLangOpts(), U, Settings.Tidy,
-        Result.Findings, Spots, Outcome.Complaints);
+    Outcome.Findings = collectFindings(CI.getSourceManager(), CI.getLangOpts(),
+                                       U, Settings.Tidy, Result.Findings, Spots,
+                                       Outcome.Complaints);
   }
 
 private:
+  void takeDown(ASTContext &Context, SpotMap &Spots) {
+    const std::string Root = projectRoot(U.File);
+    for (const Options &Opts : optionSets(Settings.Rules)) {
+      UnitStatistics Statistics;
+      UnitFacts Facts = extractFacts(Context, Opts, Spots, Statistics);
+      for (std::string &File : Facts.Files)
+        File = keptPath(absolutePath(File, U.Directory), Root);
+      Outcome.Facts.push_back(writeFacts(Facts));
+      if (Outcome.Facts.size() == 1)
+        Outcome.Statistics = Statistics;
+    }
+  }
+
   CompilerInstance &CI;
   const Unit &U;
   const UnitSettings &Settings;
+  Wanted What;
   UnitOutcome &Outcome;
 };
 
 class UnitAction : public ASTFrontendAction {
 public:
-  UnitAction(const Unit &U, const UnitSettings &Settings, UnitOutcome &Outcome)
-      : U(U), Settings(Settings), Outcome(Outcome) {}
+  UnitAction(const Unit &U, const UnitSettings &Settings, Wanted What,
+             UnitOutcome &Outcome)
+      : U(U), Settings(Settings), What(What), Outcome(Outcome) {}
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  llvm::StringRef) override {
     CI.getPreprocessor().addPPCallbacks(
         std::make_unique<IncludedNames>(Outcome.IncludedNames));
-    return std::make_unique<UnitConsumer>(CI, U, Settings, Outcome);
+    return std::make_unique<UnitConsumer>(CI, U, Settings, What, Outcome);
   }
 
 private:
   const Unit &U;
   const UnitSettings &Settings;
+  Wanted What;
   UnitOutcome &Outcome;
 };
 
 } // namespace
 
 UnitOutcome analyzeFile(const Unit &U, const UnitSettings &Settings,
-                        const UnitCommand &Command,
-                        const SharedHeader *Header) {
+                        const UnitCommand &Command, const SharedHeader *Header,
+                        Wanted What) {
   UnitOutcome Outcome;
   Outcome.DroppedFlags = Command.DroppedFlags;
   Outcome.Failure = Command.Failure;
@@ -123,7 +146,7 @@ UnitOutcome analyzeFile(const Unit &U, const UnitSettings &Settings,
     CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
     CI.createFileManager();
     CI.createSourceManager();
-    UnitAction Action(U, Settings, Outcome);
+    UnitAction Action(U, Settings, What, Outcome);
     CI.ExecuteAction(Action);
   }
   Outcome.Failure = Errors.Text;

@@ -26,8 +26,14 @@ struct FileRead {
   bool operator<(const FileRead &Other) const { return Path < Other.Path; }
 };
 
+/// What is wanted of a unit.
+enum class Wanted { Findings, Facts };
+
 struct UnitOutcome {
   std::vector<ReportedFinding> Findings;
+  /// As writeFacts() makes them, for each set of options that its rules have,
+  /// in the order of the rules; files are named as keptPath() does.
+  std::vector<std::string> Facts;
   /// Why there are no findings: the first error. Empty if all went well.
   std::string Failure;
   bool Crashed = false;
@@ -48,10 +54,12 @@ struct UnitOutcome {
 };
 
 /// Parses the unit, without the function bodies of libraries, and runs the
-/// rules. With \p Header, which may be null, library headers are not parsed
-/// again. May be called on several threads at once.
+/// rules, or takes down what they would rest on. With \p Header, which may be
+/// null, library headers are not parsed again. May be called on several threads
+/// at once.
 UnitOutcome analyzeFile(const Unit &U, const UnitSettings &Settings,
-                        const UnitCommand &Command, const SharedHeader *Header);
+                        const UnitCommand &Command, const SharedHeader *Header,
+                        Wanted What);
 
 } // namespace torchleak
 

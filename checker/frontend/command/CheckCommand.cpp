@@ -83,6 +83,10 @@ struct CheckOptions {
   cl::opt<bool> NoSharedHeaders{
       "no-shared-headers", cl::sub(Sub),
       cl::desc("Parse the library headers of each unit again")};
+  cl::opt<bool> NoLink{
+      "no-link", cl::sub(Sub),
+      cl::desc("Analyse units one by one, as clang-tidy and clangd do, instead "
+               "of the programs that they form")};
   cl::opt<bool> VerifySharedHeaders{
       "verify-shared-headers", cl::sub(Sub),
       cl::desc("Analyse each unit with and without shared headers and name "
@@ -218,6 +222,7 @@ static int check(const CheckOptions &Opts, llvm::StringRef Executable,
   Check.ShareHeaders = !Opts.NoSharedHeaders;
   Check.VerifySharedHeaders = Opts.VerifySharedHeaders;
   Check.WithoutTorch = Opts.AllUnits;
+  Check.Link = !Opts.NoLink && !Opts.VerifySharedHeaders;
   if (Opts.ChangedSince.getNumOccurrences()) {
     auto Changed =
         filesChangedSince(Opts.ChangedSince, repositoryFor(*Units, Check));

@@ -3,6 +3,7 @@
 #include "frontend/command/CheckUnits.h"
 #include "frontend/cache/OutcomeJson.h"
 #include "frontend/cache/ResultCache.h"
+#include "frontend/command/CheckPrograms.h"
 #include "frontend/command/Commands.h"
 #include "frontend/command/Fingerprint.h"
 #include "frontend/command/Paths.h"
@@ -117,6 +118,10 @@ private:
   UnitOutcome analyzeSafely(const UnitState &State, const SharedHeader *Header);
   void verify(UnitState &State, const SharedHeader *Header);
   void finish(UnitState &State);
+  Wanted wanted() const {
+    return Settings.Link ? Wanted::Facts : Wanted::Findings;
+  }
+  void link();
   Report report(std::vector<std::string> &Complaints);
 
   const CheckSettings &Settings;
@@ -128,6 +133,7 @@ private:
   std::unique_ptr<Progress> Shown;
   std::mutex Lock;
   HeaderCounts Headers;
+  ProgramsOutcome Linked;
   double ScanSeconds = 0;
   /// Last: its threads use the rest.
   llvm::DefaultThreadPool Pool;
@@ -195,7 +201,7 @@ void Run::lookUp() {
       Pool.async([this, &State] {
         Stopwatch Watch(State.CacheSeconds);
         State.Key = Results->keyOf(State.Task->Source, State.Task->Settings,
-                                   State.Setting);
+                                   State.Setting, wanted());
         double LastSeconds = 0;
         auto Known = Results->find(State.Key, State.Setting, State.Includes,
                                    LastSeconds);
@@ -278,7 +284,7 @@ UnitOutcome Run::analyzeSafely(const UnitState &State,
   WorkerMemory::Room Room(Memory, Header ? SharedBytes : PlainBytes);
   if (runSafely([&] {
         Outcome = analyzeFile(State.Task->Source, State.Task->Settings,
-                              State.Command, Header);
+                              State.Command, Header, wanted());
       }))
     return Outcome;
   Outcome = UnitOutcome();
@@ -366,11 +372,28 @@ static void addOutcome(const UnitState &State, llvm::StringRef WorkingDirectory,
     ++R.DroppedFlags[Flag];
 }
 
+void Run::link() {
+  std::vector<ProgramUnit> Units;
+  for (UnitState &State : States)
+    if (!State.Dropped)
+      Units.push_back({&State.Task->Source, &State.Task->Settings,
+                       std::move(State.Outcome.Facts)});
+  Shown->note("analysing programs");
+  if (!runSafely([&] { Linked = checkPrograms(std::move(Units), Pool); }))
+    Linked.Crashed = true;
+}
+
 Report Run::report(std::vector<std::string> &Complaints) {
   Report R;
   R.Reuse.Headers = Headers;
   R.Reuse.PeakWorkers = Memory.peakWorkers();
-  std::set<std::string> Unique;
+  std::set<std::string> Unique(Linked.Complaints.begin(),
+                               Linked.Complaints.end());
+  R.Findings = std::move(Linked.Findings);
+  R.Failed = std::move(Linked.Failed);
+  R.Programs = Linked.Programs;
+  R.Incomplete = Linked.Incomplete;
+  R.Budgets = Linked.Statistics.Budgets;
   double Cache = 0, Parse = 0;
   PhaseSeconds Analyses;
   for (const UnitState &State : States) {
@@ -389,6 +412,7 @@ Report Run::report(std::vector<std::string> &Complaints) {
   R.Seconds.add("cache", Cache);
   R.Seconds.add("shared headers", Headers.Seconds);
   R.Seconds.add("parse", Parse);
+  Analyses.add(Linked.Statistics.Seconds);
   R.Seconds.add(Analyses);
   Complaints.assign(Unique.begin(), Unique.end());
   mergeFindings(R.Findings);
@@ -407,6 +431,8 @@ Report Run::run(std::vector<std::string> &Complaints) {
     lookUp();
     plan();
     Pool.wait();
+    if (Settings.Link)
+      link();
     Shown.reset();
     Hashes.save();
     if (Settings.Cache)

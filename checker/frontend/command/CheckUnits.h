@@ -24,6 +24,8 @@ struct CheckSettings {
   /// For all workers together, in bytes; 0: what the machine has.
   uint64_t MemoryLimit = 0;
   bool ShareHeaders = true;
+  /// Analyse programs, and not units one by one.
+  bool Link = true;
   /// Parse units, too, that never reach a libtorch header.
   bool WithoutTorch = false;
   /// Analyse each unit both ways; what differs is a failure of the unit.

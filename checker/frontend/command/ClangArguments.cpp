@@ -171,10 +171,39 @@ static driver::types::ID languageOf(llvm::StringRef Language,
   return Type;
 }
 
+/// The folder of \p Object that a build system makes for a target, or empty:
+/// CMakeFiles/<target>.dir, <target>.p, _objs/<target>.
+static std::string targetOf(llvm::StringRef Object) {
+  namespace path = llvm::sys::path;
+  for (llvm::StringRef Folder = path::parent_path(Object); !Folder.empty();
+       Folder = path::parent_path(Folder)) {
+    llvm::StringRef Name = path::filename(Folder);
+    llvm::StringRef Above = path::filename(path::parent_path(Folder));
+    if ((Name.ends_with(".dir") && Above == "CMakeFiles") ||
+        Name.ends_with(".p") || Above == "_objs")
+      return Folder.str();
+  }
+  return "";
+}
+
+static std::string objectOf(const tooling::CompileCommand &Command) {
+  if (!Command.Output.empty())
+    return Command.Output;
+  llvm::ArrayRef<std::string> Arguments = Command.CommandLine;
+  for (size_t I = 1; I + 1 < Arguments.size(); ++I)
+    if (Arguments[I] == "-o")
+      return Arguments[I + 1];
+  return "";
+}
+
 Unit makeUnit(const tooling::CompileCommand &Command) {
   Unit U;
   U.Directory = absolutePath(Command.Directory, currentDirectory());
   U.File = absolutePath(Command.Filename, U.Directory);
+  if (std::string Object = objectOf(Command); !Object.empty())
+    if (std::string Target = targetOf(absolutePath(Object, U.Directory));
+        !Target.empty())
+      U.Targets.push_back(std::move(Target));
   if (Command.CommandLine.empty()) {
     U.Error = "the command is empty";
     return U;

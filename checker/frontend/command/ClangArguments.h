@@ -14,6 +14,9 @@ struct Unit {
   std::string Directory;
   /// For Clang's driver, without the program's name.
   std::vector<std::string> Arguments;
+  /// The targets of the build that it is compiled for, as far as the names of
+  /// objects tell: those of CMake, Meson and Bazel do.
+  std::vector<std::string> Targets;
   /// Flags of the original command that Clang does not know.
   std::vector<std::string> DroppedFlags;
   /// C, assembly, or a header to precompile: nothing for us.

@@ -57,4 +57,14 @@ std::string currentDirectory() {
   return Path.str().str();
 }
 
+std::string keptPath(llvm::StringRef Path, llvm::StringRef Root) {
+  return !Root.empty() && isBelow(Path, Root) ? "./" + relativeBelow(Path, Root)
+                                              : Path.str();
+}
+
+std::string pathFromKept(llvm::StringRef Kept, llvm::StringRef Root) {
+  return Kept.consume_front("./") ? (Root.rtrim('/') + "/" + Kept).str()
+                                  : Kept.str();
+}
+
 } // namespace torchleak

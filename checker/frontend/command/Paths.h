@@ -20,6 +20,11 @@ bool isBelow(llvm::StringRef File, llvm::StringRef Directory);
 /// \p File relative to \p Directory where it is below, else \p File.
 std::string relativeBelow(llvm::StringRef File, llvm::StringRef Directory);
 
+/// A path as it is kept for other runs, also on other machines: "./" and the
+/// rest if it is below \p Root.
+std::string keptPath(llvm::StringRef Path, llvm::StringRef Root);
+std::string pathFromKept(llvm::StringRef Kept, llvm::StringRef Root);
+
 std::string currentDirectory();
 
 /// The repository that \p File lies in, or empty.

@@ -88,6 +88,10 @@ struct Report {
   /// Entries of the database that hold no C++: C, assembly, headers to
   /// precompile; and units without libtorch.
   unsigned Skipped = 0;
+  /// Programs that the units form; 0 if they were analysed one by one.
+  unsigned Programs = 0;
+  /// Programs that were taken as open, because a unit could not be read.
+  unsigned Incomplete = 0;
   /// Bounds that were met in any unit, with how often.
   BudgetHits Budgets;
   /// A unit crashed: what it left behind must not be cleaned up.

@@ -78,11 +78,13 @@ static void removeDuplicates(std::vector<Unit> &Units) {
   llvm::stable_sort(Units, [&](const Unit &A, const Unit &B) {
     return Identity(A) < Identity(B);
   });
-  Units.erase(std::unique(Units.begin(), Units.end(),
-                          [&](const Unit &A, const Unit &B) {
-                            return Identity(A) == Identity(B);
-                          }),
-              Units.end());
+  std::vector<Unit> Different;
+  for (Unit &U : Units)
+    if (Different.empty() || Identity(Different.back()) != Identity(U))
+      Different.push_back(std::move(U));
+    else
+      llvm::append_range(Different.back().Targets, U.Targets);
+  Units = std::move(Different);
 }
 
 llvm::Expected<std::vector<Unit>>

@@ -24,6 +24,14 @@ std::vector<clang::Decl *> userDeclarations(clang::ASTContext &Context,
   return Result;
 }
 
+std::vector<Options> optionSets(llvm::ArrayRef<EnabledRule> Rules) {
+  std::vector<Options> Result;
+  for (const EnabledRule &Rule : Rules)
+    if (!llvm::is_contained(Result, Rule.Opts))
+      Result.push_back(Rule.Opts);
+  return Result;
+}
+
 UnitResult analyzeRules(clang::ASTContext &Context,
                         llvm::ArrayRef<EnabledRule> Rules, SpotMap &Spots) {
   UnitResult Result;
@@ -31,22 +39,18 @@ UnitResult analyzeRules(clang::ASTContext &Context,
   if (Context.getDiagnostics().hasUncompilableErrorOccurred())
     return Result;
 
-  std::vector<const Options *> Analyzed;
-  for (const EnabledRule &First : Rules) {
-    if (llvm::any_of(Analyzed,
-                     [&](const Options *O) { return *O == First.Opts; }))
-      continue;
-    Analyzed.push_back(&First.Opts);
-    UnitResult Part = analyzeUnit(Context, First.Opts, Spots);
-    if (Analyzed.size() == 1)
+  std::vector<Options> Sets = optionSets(Rules);
+  for (const Options &Opts : Sets) {
+    UnitResult Part = analyzeUnit(Context, Opts, Spots);
+    if (&Opts == &Sets.front())
       Result.Statistics = Part.Statistics;
     for (Finding &F : Part.Findings)
       if (llvm::any_of(Rules, [&](const EnabledRule &R) {
-            return R.Name == F.Rule && R.Opts == First.Opts;
+            return R.Name == F.Rule && R.Opts == Opts;
           }))
         Result.Findings.push_back(std::move(F));
   }
-  if (Analyzed.size() > 1)
+  if (Sets.size() > 1)
     llvm::stable_sort(Result.Findings, [&](const Finding &A, const Finding &B) {
       return Spots.isBefore(A.Loc, B.Loc);
     });

@@ -19,6 +19,9 @@ struct EnabledRule {
   Options Opts;
 };
 
+/// Each different set of options once, in the order of the rules.
+std::vector<Options> optionSets(llvm::ArrayRef<EnabledRule> Rules);
+
 /// The findings of \p Rules in source order. Rules with the same options share
 /// one analysis, which is the normal case: options are mostly set for all.
 UnitResult analyzeRules(clang::ASTContext &Context,
