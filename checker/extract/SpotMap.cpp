@@ -14,9 +14,9 @@ Spot SpotMap::spot(SourceLocation Loc) {
     return S;
   if (Loc.isMacroID()) {
     auto [It, New] =
-        ExpansionNumbers.try_emplace(Loc, unsigned(Expansions.size() + 1));
+        ExpansionNumbers.try_emplace(Loc, unsigned(Expanded.size() + 1));
     if (New)
-      Expansions.push_back(Loc);
+      Expanded.push_back(Loc);
     S.Expansion = It->second;
   }
   auto [Id, Offset] = Sources.getDecomposedLoc(Sources.getFileLoc(Loc));
@@ -30,6 +30,33 @@ Spot SpotMap::spot(SourceLocation Loc) {
 SpotRange SpotMap::range(SourceRange Range, const LangOptions &Language) {
   return {spot(Range.getBegin()), spot(Lexer::getLocForEndOfToken(
                                       Range.getEnd(), 0, Sources, Language))};
+}
+
+/// As clang tells it under a diagnostic: each macro that the location came out
+/// of, from the innermost that it was written in.
+static SmallVector<SourceLocation, 2> macrosOf(SourceLocation Loc,
+                                               const SourceManager &Sources) {
+  SmallVector<SourceLocation, 2> Result;
+  while (Loc.isMacroID()) {
+    if (Sources.isMacroArgExpansion(Loc))
+      Result.clear();
+    else
+      Result.push_back(Loc);
+    Loc = Sources.getImmediateMacroCallerLoc(Loc);
+  }
+  return Result;
+}
+
+std::vector<std::vector<MacroUse>>
+SpotMap::expansions(const LangOptions &Language) {
+  std::vector<std::vector<MacroUse>> Result(Expanded.size());
+  for (unsigned I = 0; I != Result.size(); ++I)
+    for (SourceLocation Loc : macrosOf(Expanded[I], Sources))
+      Result[I].push_back(
+          {spot(Sources.getSpellingLoc(Loc)),
+           Lexer::getImmediateMacroNameForDiagnostics(Loc, Sources, Language)
+               .str()});
+  return Result;
 }
 
 unsigned SpotMap::fileOf(FileID Id) {
@@ -50,8 +77,10 @@ unsigned SpotMap::fileOf(FileID Id) {
 SourceLocation SpotMap::location(const Spot &S) const {
   if (S.isInvalid())
     return {};
-  if (S.isInMacro() && !TextsOnly)
-    return Expansions[S.Expansion - 1];
+  if (S.isInMacro() && S.Expansion <= Expanded.size())
+    return Expanded[S.Expansion - 1];
+  if (SourceLocation Loc = TextExpansions.lookup(S.Expansion); Loc.isValid())
+    return Loc;
   return Sources.getLocForStartOfFile(Files[S.File]).getLocWithOffset(S.Offset);
 }
 

@@ -24,10 +24,13 @@ namespace torchleak {
 class SpotMap {
 public:
   explicit SpotMap(const clang::SourceManager &Sources) : Sources(Sources) {}
-  /// For the spots of facts whose files are \p Files, without an AST; spots in
-  /// macros are where the macros are used.
-  SpotMap(const clang::SourceManager &Sources, std::vector<clang::FileID> Files)
-      : Sources(Sources), Files(std::move(Files)), TextsOnly(true) {}
+  /// For spots of facts without their AST, where \p Files and \p Expanded are
+  /// what the spots count; what is not among the latter is where its macro is
+  /// used.
+  SpotMap(const clang::SourceManager &Sources, std::vector<clang::FileID> Files,
+          llvm::DenseMap<unsigned, clang::SourceLocation> Expanded)
+      : Sources(Sources), Files(std::move(Files)),
+        TextExpansions(std::move(Expanded)) {}
 
   Spot spot(clang::SourceLocation Loc);
   /// \p Range is of tokens, as Clang's ranges are.
@@ -39,6 +42,10 @@ public:
   /// The unit's table of files, by the names that Clang has for them.
   const std::vector<std::string> &files() const { return Names; }
 
+  /// The unit's table of expansions.
+  std::vector<std::vector<MacroUse>>
+  expansions(const clang::LangOptions &Language);
+
 private:
   unsigned fileOf(clang::FileID Id);
 
@@ -48,9 +55,9 @@ private:
   std::vector<clang::FileID> Files;
   llvm::DenseMap<clang::FileID, unsigned> ById;
   llvm::StringMap<unsigned> ByName;
-  std::vector<clang::SourceLocation> Expansions;
+  std::vector<clang::SourceLocation> Expanded;
   llvm::DenseMap<clang::SourceLocation, unsigned> ExpansionNumbers;
-  bool TextsOnly = false;
+  llvm::DenseMap<unsigned, clang::SourceLocation> TextExpansions;
 };
 
 } // namespace torchleak

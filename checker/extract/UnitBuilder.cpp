@@ -214,6 +214,7 @@ UnitFacts UnitBuilder::build() {
   for (const FunctionDecl *F : Collector.Called)
     if (mayHaveBody(F))
       Facts.RunBeforeMain.push_back(entity(F));
+  Facts.Expansions = Spots.expansions(Context.getLangOpts());
   Facts.Files = Spots.files();
   return std::move(Facts);
 }

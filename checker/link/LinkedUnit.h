@@ -50,8 +50,6 @@ private:
   std::vector<FunctionId> Functions;
   /// Whether the program has the body from this unit.
   std::vector<bool> Gives;
-  /// The last number of a macro's expansion in this unit.
-  unsigned LastExpansion = 0;
 };
 
 } // namespace torchleak

@@ -55,7 +55,13 @@ void LinkedUnit::add() {
     if (!llvm::is_contained(Program.RunBeforeMain, entityOf(Before)))
       Program.RunBeforeMain.push_back(entityOf(Before));
   Program.HasMain |= Unit.HasMain;
-  Into.Expansions += LastExpansion;
+  std::vector<std::vector<MacroUse>> Expansions;
+  for (std::vector<MacroUse> Macros : Unit.Expansions) {
+    for (MacroUse &Macro : Macros)
+      spot(Macro.Line);
+    Expansions.push_back(std::move(Macros));
+  }
+  llvm::append_range(Program.Expansions, Expansions);
 }
 
 //===----------------------------------------------------------------------===//
@@ -86,10 +92,8 @@ void LinkedUnit::spot(Spot &S) {
   if (S.isInvalid())
     return;
   S.File = Files[S.File];
-  if (S.isInMacro()) {
-    LastExpansion = std::max(LastExpansion, S.Expansion);
-    S.Expansion += Into.Expansions;
-  }
+  if (S.isInMacro())
+    S.Expansion += Program.Expansions.size();
 }
 
 //===----------------------------------------------------------------------===//

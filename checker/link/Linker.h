@@ -37,7 +37,6 @@ private:
   llvm::StringMap<unsigned> Files;
   llvm::DenseMap<EntityId, FunctionId> Bodies;
   llvm::DenseMap<EntityId, PlaceId> Globals;
-  unsigned Expansions = 0;
 };
 
 } // namespace torchleak

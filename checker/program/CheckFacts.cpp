@@ -18,6 +18,9 @@ public:
 
   std::string check() {
     checkPlaces();
+    for (const std::vector<MacroUse> &Macros : Unit.Expansions)
+      for (const MacroUse &Macro : Macros)
+        spot(Macro.Line);
     for (const auto &[Id, Record] : Unit.Records)
       entity(Id);
     for (EntityId Field : Unit.ParameterFields)
@@ -58,6 +61,8 @@ private:
   void spot(const Spot &S) {
     expect(S.isInvalid() || S.File < Unit.Files.size(),
            "a file that is not there");
+    expect(S.Expansion <= Unit.Expansions.size(),
+           "an expansion that is not there");
   }
   void value(ValueId V) {
     expect(V < F->Values.size(), "a value that is not there");

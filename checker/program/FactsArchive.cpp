@@ -113,6 +113,11 @@ template <typename A> void fields(A &Ar, Spot &S) {
   all(Ar, File, Line, Column, Offset, Expansion);
 }
 
+template <typename A> void fields(A &Ar, MacroUse &M) {
+  auto &[Line, Name] = M;
+  all(Ar, Line, Name);
+}
+
 template <typename A> void fields(A &Ar, SpotRange &R) {
   auto &[Begin, End] = R;
   all(Ar, Begin, End);
@@ -374,9 +379,9 @@ struct Flat {
 };
 
 template <typename A> void unit(A &Ar, UnitFacts &Unit, Flat &Tables) {
-  all(Ar, Unit.Files, Tables.Entities, Unit.Places, Unit.Functions,
-      Tables.Records, Tables.ParameterFields, Tables.AddressesTaken,
-      Unit.RunBeforeMain, Unit.ThisPlace, Unit.HasMain);
+  all(Ar, Unit.Files, Unit.Expansions, Tables.Entities, Unit.Places,
+      Unit.Functions, Tables.Records, Tables.ParameterFields,
+      Tables.AddressesTaken, Unit.RunBeforeMain, Unit.ThisPlace, Unit.HasMain);
 }
 
 std::vector<EntityId> sorted(const llvm::DenseSet<EntityId> &Set) {

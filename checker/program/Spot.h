@@ -21,8 +21,8 @@ struct Spot {
   unsigned Line = 0, Column = 0;
   /// In bytes from the begin of the file.
   unsigned Offset = 0;
-  /// Inside of a macro: its number in the unit. The rest is where the macro is
-  /// used, or where its argument is written.
+  /// Inside of a macro: which expansion, from 1; see UnitFacts::Expansions. The
+  /// rest is where the macro is used, or where its argument is written.
   unsigned Expansion = 0;
 
   bool isValid() const { return Line != 0; }
@@ -47,6 +47,12 @@ struct SpotRange {
 
   bool isValid() const { return Begin.isValid() && End.isValid(); }
   bool isInMacro() const { return Begin.isInMacro() || End.isInMacro(); }
+};
+
+/// A macro that a spot came out of, and the line of its definition.
+struct MacroUse {
+  Spot Line;
+  std::string Name;
 };
 
 /// What stands in the range gives way to the text.

@@ -27,6 +27,9 @@ struct UnitFacts {
   EntityTable Entities;
   /// What spots count, by the names that the compiler has for them.
   std::vector<std::string> Files;
+  /// Of each expansion that spots count, the macros, innermost first; none for
+  /// what is written as an argument.
+  std::vector<std::vector<MacroUse>> Expansions;
   std::vector<Place> Places{Place()};
   std::vector<std::unique_ptr<FunctionFacts>> Functions;
   llvm::DenseMap<EntityId, RecordFact> Records;

@@ -16,10 +16,17 @@ namespace torchleak {
 
 namespace {
 
+/// What the spots of a program count.
+struct SpotTables {
+  std::vector<std::string> Files;
+  std::vector<std::vector<MacroUse>> Expansions;
+};
+
 class ProgramsCheck {
 public:
-  ProgramsCheck(std::vector<ProgramUnit> Given, llvm::DefaultThreadPool &Pool)
-      : Units(std::move(Given)), Pool(Pool), Read(Units.size()),
+  ProgramsCheck(std::vector<ProgramUnit> Given, llvm::DefaultThreadPool &Pool,
+                llvm::function_ref<void(size_t)> Formed)
+      : Units(std::move(Given)), Pool(Pool), Formed(Formed), Read(Units.size()),
         Symbols(Units.size()) {}
 
   ProgramsOutcome run();
@@ -33,10 +40,11 @@ private:
   void check(const ProgramUnits &Program, unsigned Set, ProgramsOutcome &Part);
   /// The findings at home in one unit, as its settings want them.
   void collect(unsigned Home, unsigned Set, std::vector<Finding> Findings,
-               llvm::ArrayRef<std::string> Files, ProgramsOutcome &Part) const;
+               const SpotTables &Spots, ProgramsOutcome &Part) const;
 
   std::vector<ProgramUnit> Units;
   llvm::DefaultThreadPool &Pool;
+  llvm::function_ref<void(size_t)> Formed;
   /// Of the present set; invalid where there are none.
   std::vector<std::optional<UnitFacts>> Read;
   std::vector<UnitSymbols> Symbols;
@@ -104,14 +112,14 @@ void ProgramsCheck::check(const ProgramUnits &Program, unsigned Set,
     Facts.HasMain = false;
     ++Part.Incomplete;
   }
-  const std::vector<std::string> Files = Facts.Files;
+  const SpotTables Spots{Facts.Files, Facts.Expansions};
   std::vector<Finding> Findings =
       analyzeFacts(std::move(Facts), Show, Part.Statistics);
   // A finding is at home in the unit whose file it is in, else in the first
   // that includes that file.
   std::map<unsigned, std::vector<Finding>> ByHome;
   for (Finding &F : Findings) {
-    const std::string &File = Files[F.Loc.File];
+    const std::string &File = Spots.Files[F.Loc.File];
     auto isOf = [&](unsigned U) { return Units[U].Source->File == File; };
     auto includes = [&](unsigned U) {
       return Read[U] && llvm::is_contained(Read[U]->Files, File);
@@ -123,12 +131,12 @@ void ProgramsCheck::check(const ProgramUnits &Program, unsigned Set,
       ByHome[*Home].push_back(std::move(F));
   }
   for (auto &[Home, Here] : ByHome)
-    collect(Home, Set, std::move(Here), Files, Part);
+    collect(Home, Set, std::move(Here), Spots, Part);
 }
 
 void ProgramsCheck::collect(unsigned Home, unsigned Set,
                             std::vector<Finding> Findings,
-                            llvm::ArrayRef<std::string> Files,
+                            const SpotTables &Tables,
                             ProgramsOutcome &Part) const {
   const ProgramUnit &U = Units[Home];
   const std::vector<Options> Sets = optionSets(U.Settings->Rules);
@@ -145,7 +153,8 @@ void ProgramsCheck::collect(unsigned Home, unsigned Set,
     return A.Loc < B.Loc;
   });
   TextSources Texts(U.Source->File);
-  for (const std::string &File : Texts.read(Findings, Files))
+  for (const std::string &File :
+       Texts.read(Findings, Tables.Files, Tables.Expansions))
     Part.Complaints.push_back(File + ": cannot be read any more; findings "
                                      "that speak of it are left out");
   SpotMap Spots = Texts.spots();
@@ -162,6 +171,7 @@ void ProgramsCheck::runSet(unsigned Set) {
     Pool.async([this, I, Set] { readFacts(I, Set); });
   Pool.wait();
   const std::vector<ProgramUnits> Programs = formPrograms(Symbols);
+  Formed(Programs.size());
   std::vector<ProgramsOutcome> Parts(Programs.size());
   for (auto [Program, Part] : llvm::zip_equal(Programs, Parts))
     Pool.async([this, &Program = Program, &Part = Part, Set] {
@@ -194,8 +204,9 @@ ProgramsOutcome ProgramsCheck::run() {
 }
 
 ProgramsOutcome checkPrograms(std::vector<ProgramUnit> Units,
-                              llvm::DefaultThreadPool &Pool) {
-  return ProgramsCheck(std::move(Units), Pool).run();
+                              llvm::DefaultThreadPool &Pool,
+                              llvm::function_ref<void(size_t)> Formed) {
+  return ProgramsCheck(std::move(Units), Pool, Formed).run();
 }
 
 } // namespace torchleak

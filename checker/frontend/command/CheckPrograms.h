@@ -36,8 +36,10 @@ struct ProgramsOutcome {
 
 /// Analyses all programs that \p Units form. The outcome does not depend on
 /// timing.
+/// \p Formed is told how many programs there are, before they are analysed.
 ProgramsOutcome checkPrograms(std::vector<ProgramUnit> Units,
-                              llvm::DefaultThreadPool &Pool);
+                              llvm::DefaultThreadPool &Pool,
+                              llvm::function_ref<void(size_t)> Formed);
 
 } // namespace torchleak
 

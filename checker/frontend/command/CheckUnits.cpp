@@ -336,7 +336,10 @@ void Run::verify(UnitState &State, const SharedHeader *Header) {
 }
 
 void Run::finish(UnitState &State) {
-  Shown->finished(State.Task->Source.File, State.Outcome.Findings.size());
+  std::optional<size_t> Found;
+  if (!Settings.Link)
+    Found = State.Outcome.Findings.size();
+  Shown->finished(State.Task->Source.File, Found);
 }
 
 //===----------------------------------------------------------------------===//
@@ -378,9 +381,11 @@ void Run::link() {
     if (!State.Dropped)
       Units.push_back({&State.Task->Source, &State.Task->Settings,
                        std::move(State.Outcome.Facts)});
-  Shown->note("analysing programs");
-  if (!runSafely([&] { Linked = checkPrograms(std::move(Units), Pool); }))
-    Linked.Crashed = true;
+  auto tell = [&](size_t Programs) {
+    Shown->note("analysing " + std::to_string(Programs) +
+                (Programs == 1 ? " program" : " programs"));
+  };
+  Linked = checkPrograms(std::move(Units), Pool, tell);
 }
 
 Report Run::report(std::vector<std::string> &Complaints) {

@@ -38,13 +38,15 @@ std::string Progress::timeLeft() const {
                     : "  " + std::to_string((Left + 59) / 60) + " min left";
 }
 
-void Progress::finished(llvm::StringRef File, size_t Findings) {
+void Progress::finished(llvm::StringRef File, std::optional<size_t> Findings) {
   std::lock_guard<std::mutex> Guard(Lock);
   ++Done;
-  Found += Findings;
-  std::string Counts = "[" + std::to_string(Done) + "/" +
-                       std::to_string(Total) + "] " + std::to_string(Found) +
-                       " found";
+  std::string Counts =
+      "[" + std::to_string(Done) + "/" + std::to_string(Total) + "]";
+  if (Findings) {
+    Found += *Findings;
+    Counts += " " + std::to_string(Found) + " found";
+  }
   if (Terminal) {
     show(Counts + timeLeft() + "  " + relativeBelow(File, Base));
     return;

@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringRef.h"
 #include <chrono>
 #include <mutex>
+#include <optional>
 
 namespace torchleak {
 
@@ -16,7 +17,8 @@ public:
   Progress(size_t Total, llvm::StringRef Base);
   ~Progress();
 
-  void finished(llvm::StringRef File, size_t Findings);
+  /// \p Findings: how many there are in it, if that is known yet.
+  void finished(llvm::StringRef File, std::optional<size_t> Findings);
   /// What goes on while no unit can finish.
   void note(llvm::StringRef Text);
 

@@ -24,6 +24,9 @@ void writeSummary(const Report &R, llvm::StringRef Base) {
                             std::pair(R.Unchanged, "not changed")})
     if (Count)
       OS << ", " << Count << " skipped (" << Why << ")";
+  if (R.Incomplete)
+    OS << ", " << plural(R.Incomplete, "program")
+       << " taken as open (a unit is missing)";
   OS << "\n";
   if (R.DroppedFlags.empty())
     return;
@@ -37,7 +40,10 @@ void writeStatistics(const Report &R) {
   llvm::raw_ostream &OS = llvm::errs();
   const ReuseCounts &Reuse = R.Reuse;
   OS << R.Functions << " functions, " << R.UnknownCalls
-     << " calls of unknown effect\n"
+     << " calls of unknown effect";
+  if (R.Programs)
+    OS << " in " << plural(R.Programs, "program");
+  OS << "\n"
      << plural(Reuse.FromCache, "unit") << " from the cache, "
      << Reuse.WithSharedHeader << " with a shared header, " << Reuse.Plain
      << " parsed plainly";

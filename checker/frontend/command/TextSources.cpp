@@ -23,13 +23,16 @@ FileID TextSources::idOf(llvm::StringRef Path) {
   return Sources.getOrCreateFileID(*File, SrcMgr::C_User);
 }
 
-static std::vector<unsigned> filesOf(const Finding &F) {
+static std::vector<unsigned> filesOf(const Finding &F,
+                                     llvm::ArrayRef<MacroUse> Macros) {
   std::vector<unsigned> Result;
   auto add = [&](const Spot &S) {
     if (S.isValid())
       Result.push_back(S.File);
   };
   add(F.Loc);
+  for (const MacroUse &Macro : Macros)
+    add(Macro.Line);
   for (const OriginLine &O : F.Origins)
     add(O.Loc);
   for (const Note &N : F.Notes)
@@ -40,13 +43,33 @@ static std::vector<unsigned> filesOf(const Finding &F) {
   return Result;
 }
 
-std::vector<std::string> TextSources::read(std::vector<Finding> &Findings,
-                                           llvm::ArrayRef<std::string> Files) {
+SourceLocation TextSources::fileLocation(const Spot &S) const {
+  return Sources.getLocForStartOfFile(Ids[S.File])
+      .getLocWithOffset(static_cast<int>(S.Offset));
+}
+
+void TextSources::expand(const Spot &S, llvm::ArrayRef<MacroUse> Macros) {
+  SourceLocation &Loc = Expanded[S.Expansion];
+  if (Loc.isValid())
+    return;
+  Loc = fileLocation(S);
+  for (const MacroUse &Macro : llvm::reverse(Macros))
+    Loc = Sources.createExpansionLoc(fileLocation(Macro.Line), Loc, Loc,
+                                     /*Length=*/1);
+}
+
+std::vector<std::string>
+TextSources::read(std::vector<Finding> &Findings,
+                  llvm::ArrayRef<std::string> Files,
+                  llvm::ArrayRef<std::vector<MacroUse>> Expansions) {
   std::vector<std::string> Missing;
   Ids.resize(Files.size());
   llvm::erase_if(Findings, [&](const Finding &F) {
+    llvm::ArrayRef<MacroUse> Macros;
+    if (F.Loc.isInMacro())
+      Macros = Expansions[F.Loc.Expansion - 1];
     bool Readable = true;
-    for (unsigned File : filesOf(F)) {
+    for (unsigned File : filesOf(F, Macros)) {
       if (Ids[File].isInvalid())
         Ids[File] = idOf(Files[File]);
       if (Ids[File].isInvalid()) {
@@ -55,6 +78,8 @@ std::vector<std::string> TextSources::read(std::vector<Finding> &Findings,
           Missing.push_back(Files[File]);
       }
     }
+    if (Readable && !Macros.empty())
+      expand(F.Loc, Macros);
     return !Readable;
   });
   return Missing;

@@ -22,24 +22,30 @@ public:
   /// With \p MainFile as the file of the unit that is reported on.
   explicit TextSources(llvm::StringRef MainFile);
 
-  /// Reads what \p Findings speak of; \p Files are the names by which their
+  /// Reads what \p Findings speak of; \p Files and \p Expansions are what their
   /// spots count. Findings of which a file cannot be read any more are taken
   /// out, and that file is returned by name.
-  std::vector<std::string> read(std::vector<Finding> &Findings,
-                                llvm::ArrayRef<std::string> Files);
+  std::vector<std::string>
+  read(std::vector<Finding> &Findings, llvm::ArrayRef<std::string> Files,
+       llvm::ArrayRef<std::vector<MacroUse>> Expansions);
 
   const clang::SourceManager &sources() const { return Sources; }
   /// Call after read().
-  SpotMap spots() const { return SpotMap(Sources, Ids); }
+  SpotMap spots() const { return SpotMap(Sources, Ids, Expanded); }
 
 private:
   clang::FileID idOf(llvm::StringRef Path);
+  clang::SourceLocation fileLocation(const Spot &S) const;
+  /// Makes the macros again that \p S came out of: clang-tidy looks for
+  /// comments on their lines, and names them below the finding.
+  void expand(const Spot &S, llvm::ArrayRef<MacroUse> Macros);
 
   clang::DiagnosticOptions DiagnosticsAsUsual;
   clang::DiagnosticsEngine Diagnostics;
   clang::FileManager FileSystem;
   clang::SourceManager Sources;
   std::vector<clang::FileID> Ids;
+  llvm::DenseMap<unsigned, clang::SourceLocation> Expanded;
 };
 
 } // namespace torchleak
