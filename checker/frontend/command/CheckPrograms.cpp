@@ -3,6 +3,7 @@
 #include "frontend/command/CheckPrograms.h"
 #include "frontend/command/CollectFindings.h"
 #include "frontend/command/Paths.h"
+#include "frontend/command/RunSafely.h"
 #include "frontend/command/TextSources.h"
 #include "link/Linker.h"
 #include "link/Programs.h"
@@ -10,7 +11,9 @@
 #include "clang/Basic/LangOptions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include <map>
 #include <mutex>
+#include <tuple>
 
 namespace torchleak {
 
@@ -166,6 +169,25 @@ void ProgramsCheck::collect(unsigned Home, unsigned Set,
                                      Part.Complaints));
 }
 
+/// What several programs say of one place, the one says that is most sure.
+static void sayOnce(std::vector<ProgramsOutcome> &Parts) {
+  using Place = std::tuple<std::string, unsigned, unsigned, std::string>;
+  auto placeOf = [](const ReportedFinding &F) {
+    return Place(F.At.File, F.At.Line, F.At.Column, F.Rule);
+  };
+  std::map<Place, std::pair<Confidence, const ProgramsOutcome *>> Surest;
+  for (const ProgramsOutcome &Part : Parts)
+    for (const ReportedFinding &F : Part.Findings) {
+      auto [It, New] = Surest.try_emplace(placeOf(F), F.How, &Part);
+      if (!New && F.How > It->second.first)
+        It->second = {F.How, &Part};
+    }
+  for (ProgramsOutcome &Part : Parts)
+    llvm::erase_if(Part.Findings, [&](const ReportedFinding &F) {
+      return Surest[placeOf(F)].second != &Part;
+    });
+}
+
 void ProgramsCheck::runSet(unsigned Set) {
   for (unsigned I = 0; I != Units.size(); ++I)
     Pool.async([this, I, Set] { readFacts(I, Set); });
@@ -175,14 +197,24 @@ void ProgramsCheck::runSet(unsigned Set) {
   std::vector<ProgramsOutcome> Parts(Programs.size());
   for (auto [Program, Part] : llvm::zip_equal(Programs, Parts))
     Pool.async([this, &Program = Program, &Part = Part, Set] {
-      check(Program, Set, Part);
+      if (runSafely([&] { check(Program, Set, Part); }))
+        return;
+      Part = {};
+      Part.Crashed = true;
+      const std::string &First = Units[Program.Units.front()].Source->File;
+      Part.Failed.push_back(
+          {First, "the analysis of its program crashed; please report this"});
     });
   Pool.wait();
+  sayOnce(Parts);
   if (Set == 0)
     Whole.Programs = Programs.size();
   for (ProgramsOutcome &Part : Parts) {
     llvm::append_range(Whole.Findings, Part.Findings);
     llvm::append_range(Whole.Complaints, Part.Complaints);
+    llvm::append_range(Whole.Failed, Part.Failed);
+    Whole.Crashed |= Part.Crashed;
+    Whole.Statistics.UnknownCalls += Part.Statistics.UnknownCalls;
     Whole.Statistics.Seconds.add(Part.Statistics.Seconds);
     for (const auto &[Name, Hits] : Part.Statistics.Budgets)
       Whole.Statistics.Budgets[Name] += Hits;

@@ -8,9 +8,9 @@
 #include "frontend/command/Fingerprint.h"
 #include "frontend/command/Paths.h"
 #include "frontend/command/Progress.h"
+#include "frontend/command/RunSafely.h"
 #include "frontend/command/WorkerMemory.h"
 #include "frontend/headers/HeaderSupply.h"
-#include "clang/Basic/Stack.h"
 #include "clang/Lex/PreprocessorOptions.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/CrashRecoveryContext.h"
@@ -36,19 +36,6 @@ static void onInterrupt() {
   [[maybe_unused]] ssize_t Written =
       write(STDERR_FILENO, Begin, Text + sizeof(Text) - 1 - Begin);
   _exit(Interrupted);
-}
-
-/// Runs \p Work with a deep stack, as Clang needs one. False if it crashed.
-static bool runSafely(llvm::function_ref<void()> Work) {
-  llvm::CrashRecoveryContext Recovery;
-  // This is address space and not memory.
-  constexpr unsigned StackSize = 64 << 20;
-  return Recovery.RunSafelyOnThread(
-      [&] {
-        clang::noteBottomOfStack();
-        Work();
-      },
-      StackSize);
 }
 
 namespace {
@@ -399,6 +386,8 @@ Report Run::report(std::vector<std::string> &Complaints) {
   R.Programs = Linked.Programs;
   R.Incomplete = Linked.Incomplete;
   R.Budgets = Linked.Statistics.Budgets;
+  R.UnknownCalls = Linked.Statistics.UnknownCalls;
+  R.Crashed = Linked.Crashed;
   double Cache = 0, Parse = 0;
   PhaseSeconds Analyses;
   for (const UnitState &State : States) {
