@@ -16,6 +16,7 @@ public:
 
 private:
   friend FactIds<LinkedUnit, false>;
+  friend EventIds<LinkedUnit, false>;
 
   bool isShared(EntityId E) const;
   void numberFunctions();

@@ -39,6 +39,7 @@ public:
 
 private:
   friend FactIds<FactsChecker, true>;
+  friend EventIds<FactsChecker, true>;
 
   void expect(bool Good, const char *What) {
     if (!Good && Wrong.empty())

@@ -12,15 +12,18 @@
 #ifndef TORCHLEAK_PROGRAM_FACTIDS_H
 #define TORCHLEAK_PROGRAM_FACTIDS_H
 
+#include "program/EventIds.h"
 #include "program/Unit.h"
 
 namespace torchleak {
 
-template <typename Visitor, bool Const> class FactIds {
+template <typename Visitor, bool Const>
+class FactIds : public EventIds<Visitor, Const> {
 public:
-  explicit FactIds(Visitor &Visit) : Visit(Visit) {}
-
-  template <typename T> using Ref = std::conditional_t<Const, const T &, T &>;
+  using EventIds<Visitor, Const>::EventIds;
+  using EventIds<Visitor, Const>::of;
+  template <typename T>
+  using Ref = typename EventIds<Visitor, Const>::template Ref<T>;
 
   void of(Ref<Place> P) {
     Visit.entity(P.Entity);
@@ -105,74 +108,12 @@ public:
       Visit.block(Case.first);
       of(Case.second);
     }
-    for (auto &E : B.Events) {
-      Visit.spot(E.Loc);
-      std::visit([&](auto &Fact) { of(Fact); }, E.Fact);
-    }
+    for (auto &E : B.Events)
+      of(E);
   }
 
 private:
-  void of(Ref<SpotRange> R) {
-    Visit.spot(R.Begin);
-    Visit.spot(R.End);
-  }
-  void of(Ref<Condition> C) { Visit.place(C.Flag); }
-  void of(Ref<KeySource> S) { Visit.spot(S.Loc); }
-
-  void of(Ref<fact::Compute> C) { Visit.value(C.Value); }
-  void of(Ref<fact::Declare> D) { Visit.place(D.Place); }
-  void of(Ref<fact::Store> S) {
-    Visit.place(S.Place);
-    Visit.value(S.Value);
-    Visit.value(S.Root);
-    Visit.entity(S.KeyField);
-    Visit.place(S.Map);
-    of(S.Key);
-    of(S.Stored.Range);
-  }
-  void of(Ref<fact::Release> R) {
-    Visit.place(R.Place);
-    Visit.value(R.Root);
-  }
-  void of(Ref<fact::GuardOpen> G) {
-    Visit.entity(G.Guard);
-    of(G.If);
-  }
-  void of(Ref<fact::ModeNoted> N) { Visit.entity(N.Guard); }
-  void of(Ref<fact::GuardClose> G) { Visit.entity(G.Guard); }
-  void of(Ref<fact::Backward> B) { Visit.value(B.Value); }
-  void of(Ref<fact::TrainingStep>) {}
-  void of(Ref<fact::Call> C) {
-    Visit.call(C.Call);
-    Visit.value(C.Value);
-  }
-  void of(Ref<fact::SizeCheck> C) {
-    Visit.place(C.Place);
-    Visit.value(C.Root);
-  }
-  void of(Ref<fact::DefinedCheck> C) {
-    Visit.place(C.Place);
-    Visit.block(C.Absent);
-  }
-  void of(Ref<fact::FirstTimesCheck> C) {
-    Visit.place(C.Place);
-    Visit.block(C.Absent);
-  }
-  void of(Ref<fact::IndirectCall> C) {
-    Visit.place(C.Place);
-    Visit.call(C.Call);
-  }
-  void of(Ref<fact::Return> R) {
-    Visit.value(R.Value);
-    of(R.Returned.Range);
-  }
-  void of(Ref<fact::Freeze> R) {
-    Visit.place(R.Place);
-    Visit.value(R.Value);
-  }
-  void of(Ref<fact::IdleGuard> G) { of(G.Parentheses); }
-
-  Visitor &Visit;
+  using EventIds<Visitor, Const>::Visit;
 };
 
 } // namespace torchleak

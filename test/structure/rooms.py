@@ -23,10 +23,11 @@ MAY_INCLUDE = {
     "extract": {"model", "program"},
     # The tables of the model, not its Clang types.
     "analysis": {"model", "program"},
+    "link": {"program"},
     "report": {"analysis", "program"},
     "driver": {"analysis", "extract", "model", "program", "report"},
     # Only a front end has both Clang's locations and a finding's spots.
-    "frontend": {"analysis", "driver", "extract/SpotMap.h", "model", "program", "report"},
+    "frontend": {"analysis", "driver", "extract/SpotMap.h", "link", "model", "program", "report"},
     "rules": {"analysis", "driver", "program", "report"},
 }
 # Headers of Clang that a room may include, as beginnings of paths.
