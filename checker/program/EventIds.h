@@ -24,7 +24,15 @@ public:
     Visit.spot(R.End);
   }
   void of(Ref<Condition> C) { Visit.place(C.Flag); }
-  void of(Ref<KeySource> S) { Visit.spot(S.Loc); }
+  void of(Ref<KeySource> S) {
+    for (auto &Part : S.Parts) {
+      Visit.entity(Part.Parameter);
+      Visit.entity(Part.Field);
+    }
+    for (auto &Loop : S.Rounds)
+      Visit.spot(Loop);
+    Visit.spot(S.Loc);
+  }
 
   void of(Ref<fact::Compute> C) { Visit.value(C.Value); }
   void of(Ref<fact::Declare> D) { Visit.place(D.Place); }
@@ -32,7 +40,6 @@ public:
     Visit.place(S.Place);
     Visit.value(S.Value);
     Visit.value(S.Root);
-    Visit.entity(S.KeyField);
     Visit.place(S.Map);
     of(S.Key);
     of(S.Stored.Range);

@@ -86,8 +86,10 @@ public:
   void of(Ref<Argument> A) {
     Visit.value(A.Value);
     of(A.Key);
-    for (auto &Field : A.ClosedFields)
-      Visit.entity(Field);
+    for (auto &Field : A.FieldKeys) {
+      Visit.entity(Field.Field);
+      of(Field.Key);
+    }
     Visit.place(A.Flag);
     Visit.place(A.Place);
     Visit.value(A.Root);
