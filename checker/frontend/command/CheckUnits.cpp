@@ -364,10 +364,15 @@ static void addOutcome(const UnitState &State, llvm::StringRef WorkingDirectory,
 
 void Run::link() {
   std::vector<ProgramUnit> Units;
-  for (UnitState &State : States)
-    if (!State.Dropped)
-      Units.push_back({&State.Task->Source, &State.Task->Settings,
-                       std::move(State.Outcome.Facts)});
+  for (UnitState &State : States) {
+    // What did not change is missing from its target. Which program it is in,
+    // if it has none, is not known; its absence is not held against others.
+    if (State.Dropped &&
+        (!State.Relevant || State.Task->Source.Targets.empty()))
+      continue;
+    Units.push_back({&State.Task->Source, &State.Task->Settings,
+                     std::move(State.Outcome.Facts)});
+  }
   auto tell = [&](size_t Programs) {
     Shown->note("analysing " + std::to_string(Programs) +
                 (Programs == 1 ? " program" : " programs"));
