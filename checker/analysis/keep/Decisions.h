@@ -44,8 +44,8 @@ private:
   void found(StoreEffect Effect, const LoopNest::Within &Around) const;
   /// Hands a store on to the callers.
   void addStore(StoreEffect Effect) const;
-  /// Limits \p Around to rounds with keys of their own. False if there are none,
-  /// here or in callers.
+  /// Limits \p Around to rounds with keys of their own. False if there are
+  /// none, here or in callers.
   bool noteRoundsOfKey(StoreEffect &Effect, LoopNest::Within &Around) const;
   /// The loop repeats the store, and does not just take one result apart, row
   /// by row: the parts share a graph from before the loop, and there are so
