@@ -57,12 +57,12 @@ bool FactGenerator::mayMatter(QualType T) const {
   return true;
 }
 
-bool FactGenerator::isOneOfParameters(Ref R, const Expr *E) const {
+bool FactGenerator::isOneOfParameters(const Ref &R, const Expr *E) const {
   return R && R.Element && Types.isTensor(E->getType()) &&
          Unit.facts().Places[R.Place].IsModule;
 }
 
-ValueId FactGenerator::oneOfParameters(Ref R, const Expr *E) {
+ValueId FactGenerator::oneOfParameters(const Ref &R, const Expr *E) {
   ValueId V = makeValue(Op::Parameter, E);
   value(V).Place = R.Place;
   value(V).Name = Unit.facts().describe(R.Place);

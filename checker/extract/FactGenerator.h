@@ -105,8 +105,8 @@ private:
   Value &value(ValueId V) { return Facts.Values[V]; }
   ValueId load(Ref R, clang::SourceLocation Loc);
   /// An element of a module, as a tensor: parameters(), named_parameters().
-  bool isOneOfParameters(Ref R, const clang::Expr *E) const;
-  ValueId oneOfParameters(Ref R, const clang::Expr *E);
+  bool isOneOfParameters(const Ref &R, const clang::Expr *E) const;
+  ValueId oneOfParameters(const Ref &R, const clang::Expr *E);
   /// What the pointer at the root of \p P is; with \p Deref also for the root
   /// itself.
   ValueId rootValue(PlaceId P, clang::SourceLocation Loc, bool Deref = false);

@@ -54,7 +54,7 @@ class HardExamples {
     for (std::size_t i = 0; i < ids.size(); ++i) {
       auto value = host[static_cast<int64_t>(i)];
       if (!policy_.interesting(value.template item<float>())) continue;
-      by_id_.try_emplace(ids[i], value);  // WARN: graph-in-container
+      by_id_.try_emplace(ids[i], value);  // FN: graph-in-container
     }
   }
 
