@@ -47,17 +47,6 @@ UnitFacts extractFacts(clang::ASTContext &Context, const Options &Opts,
   return Facts;
 }
 
-/// The qualified name of the function that has \p S, but for lambdas in it.
-static std::string functionOf(const UnitFacts &Facts, const Spot &S) {
-  const FunctionFacts *F = Facts.functionAt(S);
-  if (!F)
-    return "";
-  llvm::StringRef Name = F->QualifiedName;
-  while (Name.consume_back("::(lambda)"))
-    continue;
-  return Name.str();
-}
-
 std::vector<Finding> analyzeFacts(UnitFacts Facts, Profile Show,
                                   UnitStatistics &Statistics) {
   BudgetScope Scope(Statistics.Budgets);
@@ -73,7 +62,9 @@ std::vector<Finding> analyzeFacts(UnitFacts Facts, Profile Show,
       if (F.How == Confidence::Possible && Show == Profile::Default)
         continue;
       F.Rule = Entry.getName().str();
-      F.Function = functionOf(Unit.facts(), F.Loc);
+      if (const FunctionFacts *In =
+              Unit.facts().functionAt(F.Loc, /*OrLambda=*/false))
+        F.Function = In->QualifiedName;
       Result.push_back(std::move(F));
     }
   }

@@ -8,7 +8,7 @@
 
 namespace torchleak {
 
-/// Gives what one unit knows the numbers of the program, once it is asked for.
+/// Gives what one unit knows the numbers of the program.
 class LinkedUnit {
 public:
   LinkedUnit(Linker &Into, const UnitFacts &Unit);

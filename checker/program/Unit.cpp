@@ -32,16 +32,16 @@ PlaceId UnitFacts::capturedThis(EntityId Record) {
   return Captured;
 }
 
-const FunctionFacts *UnitFacts::functionAt(const Spot &S) const {
+const FunctionFacts *UnitFacts::functionAt(const Spot &S, bool OrLambda) const {
   const FunctionFacts *Found = nullptr;
   auto Size = [](const FunctionFacts &F) {
     return F.Extent.End.Offset - F.Extent.Begin.Offset;
   };
   for (const auto &F : Functions) {
     const auto &[Begin, End] = F->Extent;
-    if (Begin.File == S.File && End.File == S.File &&
-        Begin.Offset <= S.Offset && S.Offset < End.Offset &&
-        (!Found || Size(*F) < Size(*Found)))
+    if ((OrLambda || !F->IsLambda) && Begin.File == S.File &&
+        End.File == S.File && Begin.Offset <= S.Offset &&
+        S.Offset < End.Offset && (!Found || Size(*F) < Size(*Found)))
       Found = F.get();
   }
   return Found;

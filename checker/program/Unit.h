@@ -57,7 +57,7 @@ struct UnitFacts {
   /// \p P with its root replaced: `this.a.b` under `x` is `x.a.b`.
   PlaceId rebase(PlaceId P, PlaceId NewRoot);
   /// The innermost function that has that spot, or null.
-  const FunctionFacts *functionAt(const Spot &S) const;
+  const FunctionFacts *functionAt(const Spot &S, bool OrLambda = true) const;
   /// As written: "trainer.history".
   std::string describe(PlaceId P) const;
 

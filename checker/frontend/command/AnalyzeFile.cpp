@@ -80,7 +80,11 @@ public:
 private:
   void takeDown(ASTContext &Context, SpotMap &Spots) {
     const std::string Root = projectRoot(U.File);
-    for (const Options &Opts : optionSets(Settings.Rules)) {
+    std::vector<Options> Sets = optionSets(Settings.Rules);
+    // Nothing is reported here, but other units of the program rest on it.
+    if (Sets.empty())
+      Sets.emplace_back();
+    for (const Options &Opts : Sets) {
       UnitStatistics Statistics;
       UnitFacts Facts = extractFacts(Context, Opts, Spots, Statistics);
       for (std::string &File : Facts.Files)

@@ -51,7 +51,8 @@ private:
   /// Of the present set; invalid where there are none.
   std::vector<std::optional<UnitFacts>> Read;
   std::vector<UnitSymbols> Symbols;
-  /// Targets with a unit that could not be read; "" stands for any.
+  /// Targets with a unit that is missing. Which program a unit without target
+  /// belongs to is not known; its absence is not held against any.
   llvm::StringSet<> Broken;
   std::mutex Lock;
   ProgramsOutcome Whole;
@@ -82,18 +83,14 @@ void ProgramsCheck::readFacts(unsigned Index, unsigned Set) {
 void ProgramsCheck::noteBroken(const Unit &U) {
   for (const std::string &Target : U.Targets)
     Broken.insert(Target);
-  if (U.Targets.empty())
-    Broken.insert("");
 }
 
 bool ProgramsCheck::isIncomplete(const ProgramUnits &Program) const {
-  return !Broken.empty() &&
-         (Broken.contains("") || llvm::any_of(Program.Units, [&](unsigned U) {
-            return Symbols[U].Targets.empty() ||
-                   llvm::any_of(Symbols[U].Targets, [&](llvm::StringRef T) {
-                     return Broken.contains(T);
-                   });
-          }));
+  return llvm::any_of(Program.Units, [&](unsigned U) {
+    return llvm::any_of(Symbols[U].Targets, [&](llvm::StringRef Target) {
+      return Broken.contains(Target);
+    });
+  });
 }
 
 void ProgramsCheck::check(const ProgramUnits &Program, unsigned Set,
@@ -232,6 +229,9 @@ ProgramsOutcome ProgramsCheck::run() {
   }
   for (unsigned Set = 0; Set != Sets; ++Set)
     runSet(Set);
+  llvm::sort(Whole.Failed, [](const FailedUnit &A, const FailedUnit &B) {
+    return A.File < B.File;
+  });
   return std::move(Whole);
 }
 

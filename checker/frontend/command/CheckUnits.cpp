@@ -365,10 +365,8 @@ static void addOutcome(const UnitState &State, llvm::StringRef WorkingDirectory,
 void Run::link() {
   std::vector<ProgramUnit> Units;
   for (UnitState &State : States) {
-    // What did not change is missing from its target. Which program it is in,
-    // if it has none, is not known; its absence is not held against others.
-    if (State.Dropped &&
-        (!State.Relevant || State.Task->Source.Targets.empty()))
+    // What did not change is missing from its program.
+    if (State.Dropped && !State.Relevant)
       continue;
     Units.push_back({&State.Task->Source, &State.Task->Settings,
                      std::move(State.Outcome.Facts)});

@@ -23,16 +23,13 @@ FileID TextSources::idOf(llvm::StringRef Path) {
   return Sources.getOrCreateFileID(*File, SrcMgr::C_User);
 }
 
-static std::vector<unsigned> filesOf(const Finding &F,
-                                     llvm::ArrayRef<MacroUse> Macros) {
+static std::vector<unsigned> filesOf(const Finding &F) {
   std::vector<unsigned> Result;
   auto add = [&](const Spot &S) {
     if (S.isValid())
       Result.push_back(S.File);
   };
   add(F.Loc);
-  for (const MacroUse &Macro : Macros)
-    add(Macro.Line);
   for (const OriginLine &O : F.Origins)
     add(O.Loc);
   for (const Note &N : F.Notes)
@@ -41,6 +38,12 @@ static std::vector<unsigned> filesOf(const Finding &F,
     for (const Edit &E : Fix.Edits)
       add(E.Range.Begin);
   return Result;
+}
+
+bool TextSources::load(unsigned File, llvm::StringRef Path) {
+  if (Ids[File].isInvalid())
+    Ids[File] = idOf(Path);
+  return Ids[File].isValid();
 }
 
 SourceLocation TextSources::fileLocation(const Spot &S) const {
@@ -65,21 +68,21 @@ TextSources::read(std::vector<Finding> &Findings,
   std::vector<std::string> Missing;
   Ids.resize(Files.size());
   llvm::erase_if(Findings, [&](const Finding &F) {
-    llvm::ArrayRef<MacroUse> Macros;
-    if (F.Loc.isInMacro())
-      Macros = Expansions[F.Loc.Expansion - 1];
     bool Readable = true;
-    for (unsigned File : filesOf(F, Macros)) {
-      if (Ids[File].isInvalid())
-        Ids[File] = idOf(Files[File]);
-      if (Ids[File].isInvalid()) {
+    for (unsigned File : filesOf(F))
+      if (!load(File, Files[File])) {
         Readable = false;
         if (!llvm::is_contained(Missing, Files[File]))
           Missing.push_back(Files[File]);
       }
-    }
-    if (Readable && !Macros.empty())
+    if (Readable && F.Loc.isInMacro()) {
+      // A name that a macro pastes stands in no file.
+      std::vector<MacroUse> Macros = Expansions[F.Loc.Expansion - 1];
+      llvm::erase_if(Macros, [&](const MacroUse &Macro) {
+        return !load(Macro.Line.File, Files[Macro.Line.File]);
+      });
       expand(F.Loc, Macros);
+    }
     return !Readable;
   });
   return Missing;

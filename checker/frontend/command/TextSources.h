@@ -35,6 +35,8 @@ public:
 
 private:
   clang::FileID idOf(llvm::StringRef Path);
+  /// False if the file cannot be read.
+  bool load(unsigned File, llvm::StringRef Path);
   clang::SourceLocation fileLocation(const Spot &S) const;
   /// Makes the macros again that \p S came out of: clang-tidy looks for
   /// comments on their lines, and names them below the finding.
