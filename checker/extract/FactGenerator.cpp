@@ -347,7 +347,7 @@ ValueId FactGenerator::rootValue(PlaceId P, SourceLocation Loc, bool Deref) {
   return V;
 }
 
-ValueId FactGenerator::load(Ref R, SourceLocation Loc) {
+ValueId FactGenerator::load(const Ref &R, SourceLocation Loc) {
   const Place &P = Unit.facts().Places[R.Place];
   if (P.Kind == PlaceKind::Temporary && P.Owner == Id)
     return P.Value;
@@ -421,7 +421,8 @@ fact::Written FactGenerator::written(const Expr *Stored) const {
   return E;
 }
 
-fact::Release &FactGenerator::release(Ref R, SourceLocation Loc, bool Deref) {
+fact::Release &FactGenerator::release(const Ref &R, SourceLocation Loc,
+                                      bool Deref) {
   ValueId Root = rootValue(R.Place, Loc, Deref);
   return emit(fact::Release{R.Place, Root}, Loc);
 }

@@ -103,7 +103,7 @@ private:
   ValueId makeValue(Op Kind, clang::SourceLocation Loc,
                     llvm::ArrayRef<ValueId> Operands = {});
   Value &value(ValueId V) { return Facts.Values[V]; }
-  ValueId load(Ref R, clang::SourceLocation Loc);
+  ValueId load(const Ref &R, clang::SourceLocation Loc);
   /// An element of a module, as a tensor: parameters(), named_parameters().
   bool isOneOfParameters(const Ref &R, const clang::Expr *E) const;
   ValueId oneOfParameters(const Ref &R, const clang::Expr *E);
@@ -117,7 +117,8 @@ private:
   Ref behindPointer(Ref R, clang::SourceLocation Loc);
   /// The expression whose value \p E keeps, for a fix-it.
   fact::Written written(const clang::Expr *Stored) const;
-  fact::Release &release(Ref R, clang::SourceLocation Loc, bool Deref = false);
+  fact::Release &release(const Ref &R, clang::SourceLocation Loc,
+                         bool Deref = false);
   /// `v.size()` of a container.
   bool countsElements(const clang::CallExpr *Call) const;
   /// What the condition of a branch asks about a place; it may be null.
