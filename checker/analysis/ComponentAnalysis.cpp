@@ -16,6 +16,11 @@ ComponentAnalysis::analyse(FunctionId Function, Summary &Result) {
   Analysed->Analysis = std::make_unique<RetentionAnalysis>(
       Unit, Function, Summaries, Analysed->Found, Analysed->Cycles, Seconds);
   Result = Analysed->Analysis->run();
+  if (Analysed->Analysis->gaveUp()) {
+    Result = havocOf(Unit, Function);
+    Analysed->Found.clear();
+    Analysed->Cycles.clear();
+  }
   return Analysed;
 }
 
@@ -57,12 +62,7 @@ bool ComponentAnalysis::settle(
 
 std::vector<std::unique_ptr<AnalysedFunction>>
 ComponentAnalysis::run(const CallGraph::Component &Component) {
-  llvm::SmallVector<FunctionId, 1> Functions;
-  for (FunctionId Function : Component.Functions)
-    if (Unit.Functions[Function]->OverBudget)
-      Summaries[Function] = havocOf(Unit, Function);
-    else
-      Functions.push_back(Function);
+  llvm::ArrayRef<FunctionId> Functions = Component.Functions;
   std::vector<std::unique_ptr<AnalysedFunction>> Analysed(Functions.size());
   if (Component.Recursive && settle(Functions, Analysed))
     return Analysed;

@@ -10,6 +10,11 @@ UnitAnalysis::UnitAnalysis(UnitFacts Given)
     : Facts(std::move(Given)), Summaries(Facts),
       Graph(Facts, Summaries.targets()), Modes(Facts.Functions.size()),
       Callables(Facts, Summaries.targets()), CallSites(Facts.Functions.size()) {
+  // What is not known is not only what such a function does, but also whom it
+  // calls, and how often.
+  if (llvm::any_of(Facts.Functions,
+                   [](const auto &F) { return F->OverBudget; }))
+    return;
   std::vector<OwnershipCycle> FoundCycles;
   ComponentAnalysis Components(Facts, Summaries, Seconds);
   for (const CallGraph::Component &Component : Graph.components())
@@ -270,20 +275,25 @@ bool UnitAnalysis::isRoot(FunctionId Function) const {
 }
 
 bool UnitAnalysis::mayBeHavocked(PlaceId Sink, FunctionId In) const {
-  auto reaches = [&](const FunctionFacts &F) {
-    bool Reaches = Facts.Places[Facts.rootOf(Sink)].Kind == PlaceKind::Global ||
-                   (F.Record && F.Record == Facts.Functions[In]->Record);
-    for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent)
-      if (EntityId Record = Facts.Places[P].Record; Record != NoEntity)
-        Reaches |= Record == F.Record ||
-                   llvm::any_of(F.Parameters, [&](PlaceId Parameter) {
-                     return Facts.Places[Parameter].Record == Record;
-                   });
-    return Reaches;
+  llvm::SmallVector<EntityId, 4> Records{Facts.Functions[In]->Record};
+  for (PlaceId P = Sink; P != None; P = Facts.Places[P].Parent)
+    Records.push_back(Facts.Places[P].Record);
+  return mayBeHavocked(
+      Records, Facts.Places[Facts.rootOf(Sink)].Kind == PlaceKind::Global, In);
+}
+
+bool UnitAnalysis::mayBeHavocked(llvm::ArrayRef<EntityId> Records, bool Global,
+                                 FunctionId In) const {
+  auto isOneOf = [&](EntityId Record) {
+    return Record != NoEntity && llvm::is_contained(Records, Record);
   };
   for (FunctionId Other = 0; Other != Facts.Functions.size(); ++Other) {
     const FunctionFacts &F = *Facts.Functions[Other];
-    if (F.OverBudget && !F.IsConstructor && reaches(F) &&
+    if (Summaries[Other].Havoc && !F.IsConstructor &&
+        (Global || isOneOf(F.Record) ||
+         llvm::any_of(
+             F.Parameters,
+             [&](PlaceId P) { return isOneOf(Facts.Places[P].Record); })) &&
         Lives.mayRunAgain(Other, In, {}))
       return true;
   }
@@ -411,7 +421,8 @@ void UnitAnalysis::finish(std::vector<Retention> Found) {
   llvm::DenseMap<EntityId, unsigned> Maps;
   for (Retention &R : Found) {
     if (R.Effect.Payload != PayloadKind::Handle ||
-        ByPlace.count(R.Effect.Loc) || !growsWithKeys(R))
+        ByPlace.count(R.Effect.Loc) || !growsWithKeys(R) ||
+        mayBeHavocked(R.Sink, R.Top))
       continue;
     auto [It, New] =
         Maps.try_emplace(Facts.Places[R.Sink].Entity, Retentions.size());
@@ -461,7 +472,11 @@ void UnitAnalysis::finishCycles(std::vector<OwnershipCycle> Found) {
                     (Lives.mayRun(Function, Cycle.In) || Releases.IsDestructor);
       }
     }
-    if (!HoldsTorchMemory || Released)
+    llvm::SmallVector<EntityId, 8> Owners;
+    for (const TieEffect &Hop : Cycle.Hops)
+      Owners.append({Hop.FromRecord, Hop.ToRecord});
+    if (!HoldsTorchMemory || Released ||
+        mayBeHavocked(Owners, /*Global=*/false, Cycle.In))
       continue;
     // Nobody gives back what owns itself.
     Lifetimes::Cause Cause = Lives.causeOf(Cycle.In, Cycle.Block);

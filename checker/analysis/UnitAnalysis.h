@@ -60,8 +60,11 @@ private:
   bool switchesOff(FunctionId Function) const;
   /// Classes whose constructors do.
   llvm::DenseSet<EntityId> MadeWithGradOff;
-  /// A function that is not looked into, and may run again, reaches it.
+  /// A function of which nothing is known, and that may run again, reaches it.
   bool mayBeHavocked(PlaceId Sink, FunctionId In) const;
+  /// ... or an object of one of these classes.
+  bool mayBeHavocked(llvm::ArrayRef<EntityId> Records, bool Global,
+                     FunctionId In) const;
   std::optional<Term> attachedBecause(const TermSet &Terms,
                                       FunctionId Top) const;
   bool releasedElsewhere(PlaceId Sink, PayloadKind Kept, FunctionId In,

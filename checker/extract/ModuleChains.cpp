@@ -2,16 +2,12 @@
 
 #include "extract/ModuleChains.h"
 #include "extract/FactGenerator.h"
+#include "program/Budget.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 
 using namespace clang;
 
 namespace torchleak {
-
-// Functions that make a sequence, one in another; deeper ones count as unknown.
-static constexpr unsigned MaxDepth = 4;
-// Modules of one sequence; further ones are not run.
-static constexpr unsigned MaxModules = 64;
 
 static const ValueDecl *namedBy(const Expr *E) {
   E = E ? ignoreWrappers(E) : nullptr;
@@ -76,7 +72,7 @@ public:
 private:
   static void append(Chain &To, ArrayRef<const CXXRecordDecl *> Added) {
     for (const CXXRecordDecl *Module : Added)
-      if (To.size() != MaxModules)
+      if (!isOver(Budget::SequenceModules, To.size() + 1))
         To.push_back(Module);
   }
 
@@ -91,7 +87,7 @@ private:
   }
 
   /// The modules in \p E, in their order; those of a sequence in its place.
-  void collect(const Stmt *S, Chain &Out, unsigned Depth = 0) {
+  void collect(const Stmt *S, Chain &Out) {
     const auto *E = dyn_cast_or_null<Expr>(S);
     if (!E)
       return;
@@ -110,32 +106,42 @@ private:
       const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
       const FunctionDecl *Body = nullptr;
       if (Callee && !Types.isLibraryCode(Callee->getLocation()) &&
-          Callee->hasBody(Body) && Depth != MaxDepth) {
-        // Its variables may not have been met yet.
-        TraverseStmt(Body->getBody());
-        return collectReturned(Body->getBody(), Out, Depth + 1);
-      }
+          Callee->hasBody(Body))
+        return append(Out, madeBy(Body));
     }
     // Not the object that a call runs on: `register_module("body", ...)`.
     if (const auto *Call = dyn_cast<CallExpr>(E)) {
       for (const Expr *A : Call->arguments())
-        collect(A, Out, Depth);
+        collect(A, Out);
       return;
     }
     for (const Stmt *Child : E->children())
-      collect(Child, Out, Depth);
+      collect(Child, Out);
   }
 
-  void collectReturned(const Stmt *S, Chain &Out, unsigned Depth) {
+  /// What a function that makes a sequence puts into it.
+  Chain madeBy(const FunctionDecl *Function) {
+    // One that calls itself on the way makes nothing more.
+    if (auto [It, New] = Made.try_emplace(Function); !New)
+      return It->second;
+    // Its variables may not have been met yet.
+    TraverseStmt(Function->getBody());
+    Chain Returned;
+    collectReturned(Function->getBody(), Returned);
+    return Made[Function] = std::move(Returned);
+  }
+
+  void collectReturned(const Stmt *S, Chain &Out) {
     if (const auto *Return = dyn_cast_or_null<ReturnStmt>(S))
-      return collect(Return->getRetValue(), Out, Depth);
+      return collect(Return->getRetValue(), Out);
     if (S && !isa<LambdaExpr>(S))
       for (const Stmt *Child : S->children())
-        collectReturned(Child, Out, Depth);
+        collectReturned(Child, Out);
   }
 
   ModuleChains &Into;
   const TorchTypes &Types;
+  llvm::DenseMap<const FunctionDecl *, Chain> Made;
 };
 
 const ModuleChains::Chain &ModuleChains::of(const ValueDecl *Sequence) {

@@ -8,14 +8,13 @@ namespace torchleak {
 namespace {
 struct Row {
   llvm::StringLiteral Name;
-  unsigned Limit;
   Benign Direction;
 };
 } // namespace
 
 static constexpr Row Rows[] = {
 #define BUDGET(Id, Name, Limit, Direction)                                     \
-  {llvm::StringLiteral(Name), Limit, Benign::Direction},
+  {llvm::StringLiteral(Name), Benign::Direction},
 #include "program/Budgets.def"
 };
 
@@ -28,12 +27,21 @@ llvm::ArrayRef<Budget> allBudgets() { return All; }
 
 static const Row &rowOf(Budget B) { return Rows[static_cast<unsigned>(B)]; }
 
+// A unit is extracted and analysed by one thread.
+static thread_local BudgetHits *Counting = nullptr;
+static thread_local unsigned Limits[] = {
+#define BUDGET(Id, Name, Limit, Direction) Limit,
+#include "program/Budgets.def"
+};
+
 llvm::StringRef nameOf(Budget B) { return rowOf(B).Name; }
-unsigned limitOf(Budget B) { return rowOf(B).Limit; }
+unsigned limitOf(Budget B) { return Limits[static_cast<unsigned>(B)]; }
 Benign directionOf(Budget B) { return rowOf(B).Direction; }
 
 llvm::StringRef toString(Benign Direction) {
   switch (Direction) {
+  case Benign::NothingTold:
+    return "nothing told";
   case Benign::Havoc:
     return "may release everything";
   case Benign::NotKept:
@@ -52,13 +60,15 @@ llvm::StringRef toString(Benign Direction) {
   llvm_unreachable("no such direction");
 }
 
-// A unit is extracted and analysed by one thread.
-static thread_local BudgetHits *Counting = nullptr;
-
 BudgetScope::BudgetScope(BudgetHits &Into) : Outer(Counting) {
   Counting = &Into;
 }
 BudgetScope::~BudgetScope() { Counting = Outer; }
+
+LimitScope::LimitScope(Budget B, unsigned Limit) : Of(B), Outer(limitOf(B)) {
+  Limits[static_cast<unsigned>(Of)] = Limit;
+}
+LimitScope::~LimitScope() { Limits[static_cast<unsigned>(Of)] = Outer; }
 
 void noteHit(Budget B) {
   if (Counting)

@@ -19,6 +19,8 @@ namespace torchleak {
 /// What is assumed of what lies beyond a bound. All of these are benign: they
 /// may hide a leak, and never make one up.
 enum class Benign {
+  /// No finding of the unit is told.
+  NothingTold,
   /// The function may release and cut everything that it can reach.
   Havoc,
   /// The value is kept by nothing, or nothing that lasts.
@@ -59,6 +61,20 @@ public:
 
 private:
   BudgetHits *Outer;
+};
+
+/// Another limit of one budget on this thread while it lives, so that a small
+/// program meets it.
+class LimitScope {
+public:
+  LimitScope(Budget B, unsigned Limit);
+  ~LimitScope();
+  LimitScope(const LimitScope &) = delete;
+  LimitScope &operator=(const LimitScope &) = delete;
+
+private:
+  Budget Of;
+  unsigned Outer;
 };
 
 /// Something was given up.

@@ -4,6 +4,7 @@
 Arrows: what a file includes, of this project and of Clang. Sizes: a header has
 at most 150 lines, a class with its files at most 600. A class's files are the
 header that declares it and each source most of whose members are its own.
+Bounds: in extract and analysis each is a budget, and no number of its own.
 
 Usage: rooms.py [--root DIR] [--list]
   --list  prints every class with its lines, the largest first
@@ -50,12 +51,18 @@ LARGE_HEADERS = [
     "checker/analysis/flow/ValueFlow.h",
     "checker/extract/FactGenerator.h",
 ]
+# Numbers in extract and analysis that are no budgets, since they bound no search.
+BARE_NUMBERS = [
+    "checker/analysis/calls/Term.cpp: ToldApart",  # What is beyond is put together.
+    "checker/extract/KeySources.h: MaxFixedBits",  # Which numbers count as few.
+]
 LARGE_CLASSES = [
     "FactGenerator",
     "UnitAnalysis",
     "ValueFlow",
 ]
 
+NUMBER = re.compile(r"\bconstexpr\s+(?:std::)?\w+(?: int| long)*\s+(\w+)\s*=\s*[0-9']+\s*;")
 MEMBER = re.compile(r"^(?![#/ }]|static |using |namespace )[^;={]*?\b([A-Z]\w*)::~?\w+\(", re.M)
 
 
@@ -122,8 +129,8 @@ def compare(kind, found, known):
         yield f"{kind}: {name}: is mended; take it out of the list in rooms.py"
 
 
-def check(root, known_includes, known_headers, known_classes):
-    foreign, headers, sources = collections.defaultdict(set), {}, 0
+def check(root, known_includes, known_headers, known_classes, known_numbers=()):
+    foreign, headers, numbers, sources = collections.defaultdict(set), {}, {}, 0
     for file, room in rooms(root):
         sources += 1
         name = file.relative_to(root).as_posix()
@@ -134,10 +141,14 @@ def check(root, known_includes, known_headers, known_classes):
             foreign[f"{name}: {header}"] = "this room may not know that"
         if file.suffix == ".h" and lines_of(file) > MAX_HEADER:
             headers[name] = f"{lines_of(file)} lines, at most {MAX_HEADER}"
+        if room in ("extract", "analysis"):
+            for number in NUMBER.findall(file.read_text(encoding="utf-8")):
+                numbers[f"{name}: {number}"] = "a bound is a row of program/Budgets.def"
     large = {n: f"{c} lines with its files, at most {MAX_CLASS}" for n, c in classes(root).items() if c > MAX_CLASS}
     yield from compare("include", foreign, known_includes)
     yield from compare("header", headers, known_headers)
     yield from compare("class", large, known_classes)
+    yield from compare("number", numbers, known_numbers)
     if not sources:
         yield f"no sources in {root}"
 
@@ -154,7 +165,7 @@ def main():
         for name, lines in classes(options.root).most_common():
             print(f"{lines:6} {name}")
         return 0
-    problems = list(check(options.root, FOREIGN_INCLUDES, LARGE_HEADERS, LARGE_CLASSES))
+    problems = list(check(options.root, FOREIGN_INCLUDES, LARGE_HEADERS, LARGE_CLASSES, BARE_NUMBERS))
     for problem in problems:
         print(problem)
     return 1 if problems else 0

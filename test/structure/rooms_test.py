@@ -51,6 +51,14 @@ class Rooms(unittest.TestCase):
             self.assertEqual(bool(self.said()), seen, room)
             (self.root / f"{folder}/Probe.cpp").unlink()
 
+    def test_a_bound_that_is_no_budget(self):
+        for line in ("static constexpr unsigned MaxHops = 8;", "constexpr std::size_t Limit = 1'000;"):
+            self.write("checker/analysis/flow/Bound.h", line + "\n")
+            self.assertEqual(len(self.said()), 1, line)
+        (self.root / "checker/analysis/flow/Bound.h").unlink()
+        self.write("checker/program/Bound.h", "constexpr unsigned FactsVersion = 3;\n")
+        self.assertEqual(self.said(), [])
+
     def test_a_new_room(self):
         self.write("checker/attic/Old.h", "")
         self.assertEqual(self.said(), ["checker/attic/Old.h: no room of docs/architecture.md"])

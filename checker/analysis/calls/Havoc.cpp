@@ -7,9 +7,12 @@ namespace torchleak {
 Summary havocOf(const UnitFacts &Unit, FunctionId Function) {
   Summary Result;
   const FunctionFacts &F = *Unit.Functions[Function];
+  Result.Havoc = true;
   Result.Return.Unknown = true;
   Result.ModeAtExit.Mode = GradMode::Unknown;
-  Result.Steps = Result.ClearsGrad = Result.ClearsTensorGrad = true;
+  Result.ReturnsFrozen = true;
+  // Not that it trains: that makes the rounds of a training of its callers'.
+  Result.ClearsGrad = Result.ClearsTensorGrad = true;
   auto reach = [&](PlaceId P) {
     Result.Releases.emplace_back().Place = P;
     Result.Resets.emplace_back().Place = P;

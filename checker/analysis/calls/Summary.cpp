@@ -33,8 +33,8 @@ bool saysTheSame(const Summary &A, const Summary &B) {
   auto tied = [](const Summary &S) {
     return std::tie(S.ReturnPlace, S.Releases, S.Grows, S.Resets, S.Backwards,
                     S.InPlaceCuts, S.Consumes, S.ReturnFreedAt, S.ReturnsFrozen,
-                    S.ReturnsNew, S.ModeAtExit.Mode, S.ModeAtExit.If, S.Trains,
-                    S.Steps, S.ClearsGrad, S.ClearsTensorGrad);
+                    S.ReturnsNew, S.Havoc, S.ModeAtExit.Mode, S.ModeAtExit.If,
+                    S.Trains, S.Steps, S.ClearsGrad, S.ClearsTensorGrad);
   };
   return tied(A) == tied(B) && saysTheSame(A.Return, B.Return) &&
          sayTheSame(A.Writes, B.Writes) && sayTheSame(A.Stores, B.Stores) &&

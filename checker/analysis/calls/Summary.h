@@ -53,6 +53,8 @@ struct Summary {
   /// Every return hands out a new object.
   bool ReturnsNew = false;
   ModeEffect ModeAtExit;
+  /// Nothing is known of it; what it does is the worst that it can.
+  bool Havoc = false;
   bool Trains = false;
   /// An optimizer makes a step; gradients are cleared.
   bool Steps = false, ClearsGrad = false;

@@ -173,12 +173,13 @@ TermSet Conditions::after(const TermSet &Terms, unsigned From,
 TermSet Conditions::fromBlock(const TermSet &Terms, unsigned Block) const {
   TermSet Result;
   for (Term T : in(Terms, Block)) {
-    for (const Condition &C : Known[Block]) {
-      PlaceKind Root = Unit.Places[Unit.rootOf(C.Flag)].Kind;
-      if (Root == PlaceKind::Parameter || Root == PlaceKind::This)
-        require(T, C);
-    }
-    addTerm(Result, std::move(T));
+    // Without one of them, the reason would hold more often than it does.
+    if (llvm::all_of(Known[Block], [&](const Condition &C) {
+          PlaceKind Root = Unit.Places[Unit.rootOf(C.Flag)].Kind;
+          return (Root != PlaceKind::Parameter && Root != PlaceKind::This) ||
+                 require(T, C);
+        }))
+      addTerm(Result, std::move(T));
   }
   return Result;
 }

@@ -1,238 +1,141 @@
 //===- Pointees.cpp - Which object a value leads to -----------------------===//
 
+#include "analysis/flow/Pointees.h"
 #include "analysis/flow/ValueFlow.h"
 #include "program/Budget.h"
-#include "llvm/ADT/DenseSet.h"
-#include "llvm/ADT/STLExtras.h"
+#include <optional>
+#include <utility>
 
 namespace torchleak {
 
 // The way leads back to a node that is being followed: it adds no object.
 static constexpr PlaceId Cyclic = ~0u;
 
-const InvokeEffect *ValueFlow::invokeOf(const CallFact &Call) const {
-  if (Call.Times != CallTimes::Deferred)
-    return nullptr;
-  for (FunctionId Callee : Summaries.calleesOf(F.Calls[Call.DeferredTo]))
-    for (const InvokeEffect &Invoke : Summaries[Callee].Invokes) {
-      const Binding Bound = bind(Call.DeferredTo, Callee);
-      if (const Argument *Run = Bound.argument(Invoke.Callable);
-          Run && Run == Bound.argumentOf(Call.DeferredArgument))
-        return &Invoke;
-    }
-  return nullptr;
+Pointee Pointees::of(NodeId N, bool Must) {
+  Walk W(Must);
+  Pointee Result = find(N, W);
+  return Result.Place == Cyclic ? Pointee{None, Result.Born} : Result;
 }
 
-CallTimes ValueFlow::timesOf(const CallFact &Call) const {
-  if (Call.Times != CallTimes::Deferred)
-    return Call.Times;
-  if (const InvokeEffect *Invoke = invokeOf(Call))
-    return Invoke->Uncertain ? CallTimes::Uncertain
-           : Invoke->InLoop  ? CallTimes::PerElement
-                             : CallTimes::Once;
-  if (Summaries.calleesOf(F.Calls[Call.DeferredTo]).empty())
-    return CallTimes::Uncertain;
-  // Not run while it is passed: kept for later.
-  return CallTimes::Stored;
-}
-
-bool ValueFlow::isFrozen(NodeId N) const {
-  for (llvm::SmallDenseSet<NodeId, 8> Seen; N && Seen.insert(N).second;) {
-    const Node &Here = Nodes[N];
-    if (Here.Kind == Node::Value) {
-      const Value &V = F.Values[N];
-      if (V.Frozen)
-        return true;
-      if (opOf(N) == Op::Call)
-        return llvm::any_of(
-            Summaries.calleesOf(F.Calls[V.Call]),
-            [&](FunctionId Callee) { return Summaries[Callee].ReturnsFrozen; });
-    }
-    if (Here.Operands.size() != 1)
-      return false;
-    N = Here.Operands[0];
+Pointee Pointees::find(NodeId N, Walk &W) {
+  if (N == 0)
+    return {};
+  if (auto It = Known[W.Must].find(N); It != Known[W.Must].end())
+    return It->second;
+  const unsigned Depth = W.OnWay.size();
+  auto [It, New] = W.OnWay.try_emplace(N, Depth);
+  if (!New) {
+    W.Back = std::min(W.Back, It->second);
+    return {Cyclic, None};
   }
-  return false;
-}
-
-bool ValueFlow::isEmpty(NodeId Start) const {
-  llvm::SmallVector<NodeId, 8> Work{Start};
-  llvm::SmallDenseSet<NodeId, 8> Seen;
-  while (!Work.empty()) {
-    NodeId N = Work.pop_back_val();
-    if (!N || !Seen.insert(N).second)
-      continue;
-    Op Kind = Nodes[N].Kind == Node::Value ? opOf(N) : Op::Unknown;
-    if (Kind != Op::Handle && Kind != Op::Load && Kind != Op::Aggregate)
-      return false;
-    Work.append(Nodes[N].Operands.begin(), Nodes[N].Operands.end());
+  if (isOver(Budget::PointerCopies, ++W.Steps)) {
+    GaveUp = true;
+    return {};
   }
-  return true;
-}
-
-bool ValueFlow::isBuiltHere(NodeId N) const {
-  for (llvm::SmallDenseSet<NodeId, 8> Seen; N && Seen.insert(N).second;) {
-    const Node &Here = Nodes[N];
-    if (Here.Operands.empty())
-      return Here.Kind == Node::Value && F.Values[N].Kind == Op::Handle;
-    // What was registered with it is a part of it.
-    if (Here.Kind == Node::Value && Here.Operands.size() != 1)
-      return false;
-    N = Here.Operands[0];
+  const unsigned Before = std::exchange(W.Back, ~0u);
+  Pointee Result = follow(N, W);
+  W.OnWay.erase(N);
+  // What leads back to a node before this one is not all that this one leads
+  // to: from elsewhere, it is asked again.
+  if (W.Back >= Depth) {
+    Known[W.Must].try_emplace(N, Result);
+    W.Back = ~0u;
   }
-  return false;
+  W.Back = std::min(W.Back, Before);
+  return Result;
 }
 
-PlaceId ValueFlow::pointee(NodeId N, ValueId &Born, bool Must) {
-  FollowMust = Must;
-  llvm::SmallVector<NodeId, 8> Following;
-  PlaceId P = pointee(N, Born, Following);
-  return P == Cyclic ? None : P;
-}
-
-PlaceId ValueFlow::pointee(NodeId N, ValueId &Born,
-                           llvm::SmallVectorImpl<NodeId> &Following) {
-  if (N == 0 || isOver(Budget::PointerCopies, Following.size()))
-    return None;
-  if (llvm::is_contained(Following, N))
-    return Cyclic;
-  Following.push_back(N);
-  PlaceId P = follow(N, Born, Following);
-  Following.pop_back();
-  return P;
-}
-
-PlaceId ValueFlow::follow(NodeId N, ValueId &Born,
-                          llvm::SmallVectorImpl<NodeId> &Following) {
-  const Node &Here = Nodes[N];
+Pointee Pointees::follow(NodeId N, Walk &W) {
+  const Node &Here = Flow.nodes()[N];
   switch (Here.Kind) {
   case Node::Entry:
-    return Here.Place;
+    return {Here.Place, None};
   case Node::Join:
     // An element of a container; what is behind a pointer may change, but not
     // where that leads.
-    if (Unit.Places[Here.Place].PointerLike)
-      return pointee(Here.Operands[0], Born, Following);
-    return Here.Place;
+    if (Flow.unit().Places[Here.Place].PointerLike)
+      return find(Here.Operands[0], W);
+    return {Here.Place, None};
   case Node::Whole:
-    return pointee(Here.Operands[0], Born, Following);
-  case Node::Phi: {
-    // One object on all ways, or, where any will do, the first that lasts: a
-    // pointer that walks down a tree from its root stays in the tree.
-    PlaceId Same = None;
-    ValueId SameBorn = None;
-    bool First = true;
-    for (NodeId Operand : Here.Operands) {
-      if (Operand == N)
-        continue;
-      ValueId OneBorn = None;
-      PlaceId One = pointee(Operand, OneBorn, Following);
-      if (One == Cyclic)
-        continue;
-      if (!FollowMust && (One != None || OneBorn != None)) {
-        Born = OneBorn;
-        return One;
-      }
-      if (!First && (One != Same || OneBorn != SameBorn))
-        return None;
-      Same = One;
-      SameBorn = OneBorn;
-      First = false;
-    }
-    Born = SameBorn;
-    return Same;
-  }
+    return find(Here.Operands[0], W);
+  case Node::Phi:
+    return ofMerge(N, W);
   case Node::Projection: {
-    PlaceId Parent = pointee(Here.Operands[0], Born, Following);
-    return Parent == None || Parent == Cyclic ? None
-                                              : Unit.field(Parent, Here.Key);
+    Pointee Parent = find(Here.Operands[0], W);
+    if (Parent.Place != None && Parent.Place != Cyclic)
+      Parent.Place = Flow.unit().field(Parent.Place, Here.Key);
+    else
+      Parent.Place = None;
+    return Parent;
   }
   case Node::Value:
-    break;
+    return ofValue(N, W);
   default:
-    return None;
+    return {};
   }
-  const Value &V = F.Values[N];
-  switch (opOf(N)) {
+}
+
+// One object on all ways, or, where any will do, the first that lasts: a
+// pointer that walks down a tree from its root stays in the tree.
+Pointee Pointees::ofMerge(NodeId Phi, Walk &W) {
+  std::optional<Pointee> Same;
+  for (NodeId Operand : Flow.nodes()[Phi].Operands) {
+    if (Operand == Phi)
+      continue;
+    Pointee One = find(Operand, W);
+    if (One.Place == Cyclic)
+      continue;
+    if (!W.Must && (One.Place != None || One.Born != None))
+      return One;
+    if (Same && (One.Place != Same->Place || One.Born != Same->Born))
+      return {};
+    Same = One;
+  }
+  return Same.value_or(Pointee());
+}
+
+Pointee Pointees::ofValue(NodeId N, Walk &W) {
+  const Value &V = Flow.facts().Values[N];
+  const Node &Here = Flow.nodes()[N];
+  switch (Flow.opOf(N)) {
   case Op::AddressOf:
-    return V.Place;
+    return {V.Place, None};
   case Op::Load: {
-    if (PlaceId P = pointee(Here.Operands.empty() ? 0 : Here.Operands[0], Born,
-                            Following))
-      return P;
+    Pointee Copied = find(Here.Operands.empty() ? 0 : Here.Operands[0], W);
     // What is read lives in that place: a field that was assigned before.
-    PlaceId Root = Unit.rootOf(V.Place);
-    return Born == None && !isLocal(Root) ? V.Place : None;
+    if (Copied.Place == None && Copied.Born == None &&
+        !Flow.isLocal(Flow.unit().rootOf(V.Place)))
+      Copied.Place = V.Place;
+    return Copied;
   }
   case Op::NewObject:
-    Born = N;
-    return None;
-  case Op::Handle:
-    for (ValueId Operand : V.Operands)
-      if (PlaceId P = pointee(Operand, Born, Following))
-        return P;
-    return None;
+    return {None, N};
+  case Op::Handle: {
+    Pointee First;
+    for (ValueId Operand : V.Operands) {
+      Pointee One = find(Operand, W);
+      if (One.Place != None)
+        return One;
+      if (First.Born == None)
+        First = One;
+    }
+    return First;
+  }
   case Op::Call: {
-    const CallFact &Call = F.Calls[V.Call];
-    for (FunctionId Callee : Summaries.calleesOf(Call))
-      if (PlaceId P = Summaries[Callee].ReturnPlace) {
-        PlaceId Here = bind(V.Call, Callee).place(P);
-        if (Here == None)
-          continue;
-        return Here;
-      }
-    if (!Summaries.calleesOf(Call).empty() &&
-        Summaries[Summaries.calleesOf(Call).front()].ReturnsNew)
-      Born = N;
-    return None;
+    const CallFact &Call = Flow.facts().Calls[V.Call];
+    const EffectTable &Effects = Flow.effects();
+    auto Callees = Effects.calleesOf(Call);
+    for (FunctionId Callee : Callees)
+      if (PlaceId P = Effects[Callee].ReturnPlace)
+        if (PlaceId Returned = Flow.bind(V.Call, Callee).place(P))
+          return {Returned, None};
+    if (!Callees.empty() && Effects[Callees.front()].ReturnsNew)
+      return {None, N};
+    return {};
   }
   default:
-    return None;
+    return {};
   }
-}
-
-void ValueFlow::pointees(NodeId N, llvm::SmallVectorImpl<PlaceId> &Out) const {
-  llvm::SmallVector<NodeId, 8> Work{N};
-  llvm::SmallDenseSet<NodeId, 16> Seen;
-  while (!Work.empty()) {
-    NodeId Here = Work.pop_back_val();
-    if (!Here || !Seen.insert(Here).second)
-      continue;
-    Op Kind = Nodes[Here].Kind == Node::Value ? opOf(Here) : Op::Load;
-    // An address, or a reference that was wrapped.
-    if (Kind == Op::AddressOf ||
-        (Nodes[Here].Kind == Node::Value && Kind == Op::Load &&
-         !Unit.Places[F.Values[Here].Place].PointerLike))
-      Out.push_back(F.Values[Here].Place);
-    else if (Kind == Op::Load || Kind == Op::Handle)
-      Work.append(Nodes[Here].Operands.begin(), Nodes[Here].Operands.end());
-  }
-}
-
-PlaceId ValueFlow::resolve(const Binding &Bound, PlaceId P, ValueId &Born) {
-  const Argument *Passed = Bound.passed(P);
-  if (!Passed)
-    return Bound.place(P);
-  if (Passed->Place != None)
-    return resolve(Unit.rebase(P, Passed->Place), Passed->Root, Born);
-  PlaceId Target = pointee(Passed->Value, Born);
-  return Target == None ? None : Unit.rebase(P, Target);
-}
-
-PlaceId ValueFlow::resolve(PlaceId P, ValueId RootValue, ValueId &Born,
-                           bool Must) {
-  PlaceId Root = Unit.rootOf(P);
-  const Place R = Unit.Places[Root];
-  if (RootValue == None || R.Owner != Function)
-    return P;
-  if (R.Kind == PlaceKind::Parameter)
-    return P;
-  PlaceId Target = pointee(RootValue, Born, Must);
-  if (Target == Root)
-    return P;
-  if (Target != None)
-    return Unit.rebase(P, Target);
-  return Born != None ? P : None;
 }
 
 } // namespace torchleak

@@ -157,13 +157,14 @@ bool ProvenanceFinder::isLayer(const Value &V) const {
   });
 }
 
-llvm::SmallVector<MadeAt, 2> ProvenanceFinder::madeAt(NodeId Value) const {
+std::optional<llvm::SmallVector<MadeAt, 2>>
+ProvenanceFinder::madeAt(NodeId Value, Budget Walk) const {
   llvm::SetVector<MadeAt> Seen;
   Seen.insert({Value, NoEntity});
   llvm::SmallVector<MadeAt, 2> Made;
   for (unsigned I = 0; I != Seen.size(); ++I) {
-    if (isOver(Budget::ProvenanceWalk, I + 1))
-      return {};
+    if (isOver(Walk, I + 1))
+      return std::nullopt;
     auto [N, Key] = Seen[I];
     bool IsCopy = false;
     // Of parts of parts, one key is kept: they are told apart up to there.

@@ -10,7 +10,9 @@
 #define TORCHLEAK_ANALYSIS_FLOW_PROVENANCE_H
 
 #include "analysis/payload/GradState.h"
+#include "program/Budget.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include <optional>
 
 namespace torchleak {
 
@@ -46,7 +48,9 @@ public:
   /// From \p Value back to what \p P was before.
   Provenance find(NodeId Value, PlaceId P) const;
   /// What \p Value is a handle of, or holds handles of: back through copies.
-  llvm::SmallVector<MadeAt, 2> madeAt(NodeId Value) const;
+  /// Nothing if there are more than \p Walk allows.
+  std::optional<llvm::SmallVector<MadeAt, 2>> madeAt(NodeId Value,
+                                                     Budget Walk) const;
 
 private:
   Provenance find(NodeId Value, EntityId Key, PlaceId P) const;

@@ -12,12 +12,11 @@
 
 #include "analysis/calls/Binding.h"
 #include "analysis/calls/EffectTable.h"
+#include "analysis/flow/Pointees.h"
 #include "program/Unit.h"
 #include "llvm/ADT/ArrayRef.h"
 
 namespace torchleak {
-
-using NodeId = unsigned;
 
 struct Node {
   enum KindTy {
@@ -61,6 +60,8 @@ public:
   ValueFlow(UnitFacts &Unit, FunctionId Function, const EffectTable &Summaries);
 
   const FunctionFacts &facts() const { return F; }
+  UnitFacts &unit() { return Unit; }
+  const EffectTable &effects() const { return Summaries; }
   const std::vector<Node> &nodes() const { return Nodes; }
   /// What computes a value: see Node::Does.
   Op opOf(ValueId V) const { return Nodes[V].Does; }
@@ -129,6 +130,8 @@ public:
   /// The place that a pointer-like value leads to, or None; sets \p Born to the
   /// value that made the object, if it is new.
   PlaceId pointee(NodeId N, ValueId &Born, bool Must = false);
+  /// Where some pointer leads is not known: it was followed for too long.
+  bool gaveUp() const { return Leads.gaveUp(); }
   /// All places that a pointer may lead to, as far as they are written down:
   /// `for (auto *list : {&a, &b})`.
   void pointees(NodeId N, llvm::SmallVectorImpl<PlaceId> &Out) const;
@@ -151,12 +154,6 @@ public:
 private:
   /// Variables and what they were, to leave a subtree of the dominator tree.
   using UndoList = llvm::SmallVector<std::pair<unsigned, NodeId>, 8>;
-  PlaceId pointee(NodeId N, ValueId &Born,
-                  llvm::SmallVectorImpl<NodeId> &Following);
-  /// Whether pointee() wants the one object, or any that lasts.
-  bool FollowMust = false;
-  PlaceId follow(NodeId N, ValueId &Born,
-                 llvm::SmallVectorImpl<NodeId> &Following);
   void collectPlaces();
   /// Loops that write every element of a container.
   void collectCovered();
@@ -183,6 +180,7 @@ private:
   const FunctionFacts &F;
   FunctionId Function;
   const EffectTable &Summaries;
+  Pointees Leads{*this};
   std::vector<Node> Nodes;
   std::vector<llvm::SmallVector<NodeId, 2>> Users;
   /// Dense variable numbers; 0 is grad mode.

@@ -41,7 +41,7 @@ void Backwards::cover(unsigned Backward) {
     if (!N || !Seen.insert(N).second)
       continue;
     if (isOver(Budget::BackwardWalk, ++CoverSteps)) {
-      MayCoverAll = true;
+      GaveUp = true;
       return;
     }
     CoveredBy[N].push_back(Backward);
@@ -99,7 +99,7 @@ void Backwards::note(StoreEffect &Effect, NodeId Value, Moment At) const {
     if (!N || !Seen.insert(N).second)
       continue;
     if (isOver(Budget::CopyWalk, Seen.size())) {
-      Effect.Freed = true;
+      GaveUp = true;
       break;
     }
     for (unsigned I : CoveredBy[N]) {

@@ -28,8 +28,8 @@ public:
   /// Those that run through a value.
   llvm::ArrayRef<unsigned> through(NodeId N) const { return CoveredBy[N]; }
   const Point &operator[](unsigned I) const { return Points[I]; }
-  /// The walks went over their budget.
-  bool mayCoverAll() const { return MayCoverAll; }
+  /// A backward was not followed to all that it frees.
+  bool gaveUp() const { return GaveUp; }
   /// Tells \p Effect, which stores \p Value, of those that free it.
   void note(StoreEffect &Effect, NodeId Value, Moment At) const;
   /// Places of callers that they run through.
@@ -46,10 +46,9 @@ private:
   /// Per block of a backward and loop: from where a round ends without it.
   mutable llvm::DenseMap<std::pair<unsigned, const LoopFact *>, llvm::BitVector>
       RoundsWithout;
-  /// Steps of the walks. Over the budget they may run through everything else,
-  /// too.
+  /// Steps of the walks.
   unsigned CoverSteps = 0;
-  bool MayCoverAll = false;
+  mutable bool GaveUp = false;
 };
 
 } // namespace torchleak

@@ -23,7 +23,7 @@ bool Consumers::consumed(llvm::ArrayRef<NodeId> Start, PlaceId Sink,
     NodeId N = Work.pop_back_val();
     if (!N || !Seen.insert(N).second)
       continue;
-    if (Backward.mayCoverAll() || isOver(Budget::KeptWalk, Seen.size()))
+    if (isOver(Budget::KeptWalk, Seen.size()))
       return true;
     const Node &Here = Flow.nodes()[N];
     if (!Backward.through(N).empty() && Here.Kind == Node::Value)
@@ -99,7 +99,7 @@ bool Consumers::consumedAfter(NodeId New, PlaceId Sink,
     NodeId N = Work.pop_back_val();
     if (!N || !Seen.insert(N).second)
       continue;
-    if (Backward.mayCoverAll() || isOver(Budget::KeptWalk, Seen.size()))
+    if (isOver(Budget::KeptWalk, Seen.size()))
       return true;
     for (unsigned I : Backward.through(N))
       if (outside(Backward[I].At.Block))

@@ -28,8 +28,12 @@ InPlaceCuts::InPlaceCuts(const FunctionAnalysis &In) : FunctionAnalysis(In) {
   ProvenanceFinder Finder(Unit, Flow, Grad, Summaries);
   auto note = [&](NodeId Tensor, unsigned Block, const Event &E,
                   PlaceId Container = None) {
-    if (Tensor)
-      Cuts.push_back({{Block, E.Order}, Finder.madeAt(Tensor), Container});
+    if (!Tensor)
+      return;
+    auto Tensors = Finder.madeAt(Tensor, Budget::CutWalk);
+    GaveUp |= !Tensors;
+    if (Tensors)
+      Cuts.push_back({{Block, E.Order}, *Tensors, Container});
   };
   for (unsigned B : F.Order)
     for (const Event &E : F.Blocks[B].Events) {
@@ -113,8 +117,10 @@ bool InPlaceCuts::isCutInPlace(llvm::ArrayRef<NodeId> Stored, PlaceId Sink,
              meetsAfter(Here.At, At);
     });
   };
-  return llvm::all_of(
-      Stored, [&](NodeId N) { return llvm::all_of(Finder.madeAt(N), isCut); });
+  return llvm::all_of(Stored, [&](NodeId N) {
+    auto Tensors = Finder.madeAt(N, Budget::ProvenanceWalk);
+    return !Tensors || llvm::all_of(*Tensors, isCut);
+  });
 }
 
 void InPlaceCuts::summarize(Summary &Result) const {

@@ -28,6 +28,8 @@ public:
     unsigned Block = 0;
   };
   llvm::ArrayRef<Elements> cutElements() const { return CutElements; }
+  /// A cut was not followed to all that it cuts.
+  bool gaveUp() const { return GaveUp; }
   /// Places of callers whose tensors are cut.
   void summarize(Summary &Result) const;
 
@@ -50,6 +52,7 @@ private:
 
   std::vector<Cut> Cuts;
   std::vector<Elements> CutElements;
+  bool GaveUp = false;
 };
 
 } // namespace torchleak

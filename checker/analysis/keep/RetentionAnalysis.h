@@ -31,6 +31,10 @@ public:
   /// Modes and places as this function sees them.
   const GradState &grad() const { return Grad; }
   const ValueFlow &flow() const { return Flow; }
+  /// What the function releases, frees or cuts may be missing.
+  bool gaveUp() const {
+    return Flow.gaveUp() || Keeps->Backward.gaveUp() || Keeps->Cuts.gaveUp();
+  }
   const FunctionModules &modules() const { return Keeps->Modules; }
   const PlaceChecks &checks() const { return Keeps->Checks; }
   const Releases &releases() const { return Keeps->Released; }

@@ -3,60 +3,79 @@
 #include "analysis/repeat/Lifetimes.h"
 #include "analysis/calls/Binding.h"
 #include "analysis/repeat/LoopNest.h"
-#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace torchleak {
 
-Lifetimes::CallLife Lifetimes::lifeAt(const CallSite &Site, bool Open,
-                                      unsigned Depth) const {
-  // A loop that runs until something stops it is what the thread is for.
-  if (Site.OnThread && (Open || !Site.InLoop))
-    return {Life::Thread};
-  if (!Site.InLoop && !Site.Repeats)
-    return lifeOfCall(Site.Caller, Open, Depth + 1);
-  LoopNest Nest(*Facts.Functions[Site.Caller], Summaries);
-  const LoopFact *Loop = Nest.innermost(Site.Block);
-  return {Life::Round,
-          Loop && Nest.trainsInside(*Loop) ? Training::Pass : Training::None};
+void Lifetimes::CallLife::meet(const CallLife &Other) {
+  if (Other.Ends == Ends)
+    Trains = std::max(Trains, Other.Trains);
+  else if (Other.Ends < Ends)
+    *this = Other;
 }
 
-Lifetimes::CallLife Lifetimes::lifeOfCall(FunctionId Function, bool Open,
-                                          unsigned Depth) const {
-  if (Facts.Functions[Function]->IsMain)
-    return {Life::Program};
-  if (Depth > MaxCallerDepth)
-    return {Life::Round};
-  if (CallSites[Function].empty())
-    return {Life::Call};
-  // The shortest life that is seen; of these, one within a training.
-  CallLife Result{Life::Program};
-  for (const CallSite &Site : CallSites[Function]) {
-    CallLife Here = lifeAt(Site, Open, Depth);
-    if (Here.Ends == Result.Ends)
-      Result.Trains = std::max(Result.Trains, Here.Trains);
-    else if (Here.Ends < Result.Ends)
-      Result = Here;
+void Lifetimes::meetLives(FunctionId Function, bool Open, Callers &Asked,
+                          CallLife &Result) const {
+  auto [It, New] = Asked.try_emplace(Function, true);
+  if (!New) {
+    // A call of functions that call each other ends with a round of that.
+    if (It->second)
+      Result.meet({Life::Round});
+    return;
   }
+  if (Facts.Functions[Function]->IsMain)
+    Result.meet({Life::Program});
+  else if (CallSites[Function].empty())
+    Result.meet({Life::Call});
+  else
+    for (const CallSite &Site : CallSites[Function]) {
+      // A loop that runs until something stops it is what the thread is for.
+      if (Site.OnThread && (Open || !Site.InLoop)) {
+        Result.meet({Life::Thread});
+      } else if (!Site.InLoop && !Site.Repeats) {
+        meetLives(Site.Caller, Open, Asked, Result);
+      } else {
+        LoopNest Nest(*Facts.Functions[Site.Caller], Summaries);
+        const LoopFact *Loop = Nest.innermost(Site.Block);
+        Result.meet({Life::Round, Loop && Nest.trainsInside(*Loop)
+                                      ? Training::Pass
+                                      : Training::None});
+      }
+    }
+  Asked[Function] = false;
+}
+
+Lifetimes::CallLife Lifetimes::lifeOfCall(FunctionId Function,
+                                          bool Open) const {
+  // The shortest life that is seen.
+  CallLife Result{Life::Program};
+  Callers Asked;
+  meetLives(Function, Open, Asked, Result);
   return Result;
 }
 
 Repetition Lifetimes::throughCalls(Repetition R, FunctionId Function) const {
-  CallLife Of = lifeOfCall(Function, R.Times == Rounds::Open, 0);
+  CallLife Of = lifeOfCall(Function, R.Times == Rounds::Open);
   R.Holder = Of.Ends;
   R.Trains = std::max(R.Trains, Of.Trains);
   return R;
 }
 
-bool Lifetimes::runsOnce(FunctionId Function, unsigned Depth) const {
-  const FunctionFacts &F = *Facts.Functions[Function];
-  if (F.IsMain)
-    return true;
-  if (CallSites[Function].size() != 1 ||
-      Summaries.targets().isAddressTaken(Function) || F.IsStep ||
-      Depth > MaxCallerDepth)
-    return false;
-  const CallSite &Site = CallSites[Function].front();
-  return !Site.InLoop && !Site.Repeats && runsOnce(Site.Caller, Depth + 1);
+bool Lifetimes::runsOnce(FunctionId Function) const {
+  // Up the one way that leads there; round and round is not once.
+  for (llvm::SmallDenseSet<FunctionId, 8> Seen; Seen.insert(Function).second;) {
+    const FunctionFacts &F = *Facts.Functions[Function];
+    if (F.IsMain)
+      return true;
+    if (CallSites[Function].size() != 1 ||
+        Summaries.targets().isAddressTaken(Function) || F.IsStep)
+      return false;
+    const CallSite &Site = CallSites[Function].front();
+    if (Site.InLoop || Site.Repeats)
+      return false;
+    Function = Site.Caller;
+  }
+  return false;
 }
 
 Lifetimes::Cause Lifetimes::causeOf(FunctionId Function, unsigned Block) const {
@@ -107,15 +126,24 @@ bool Lifetimes::mayRun(FunctionId Function, FunctionId Beside) const {
 }
 
 bool Lifetimes::mayRunAgain(const Change &What, FunctionId Beside,
-                            RoundsOfLoop During, unsigned Depth) const {
+                            RoundsOfLoop During) const {
+  Callers Asked;
+  return mayRunAgain(What, Beside, During, Asked);
+}
+
+bool Lifetimes::mayRunAgain(const Change &What, FunctionId Beside,
+                            RoundsOfLoop During, Callers &Asked) const {
   FunctionId Function = What.In;
+  auto [It, New] = Asked.try_emplace(Function, true);
+  if (!New) // Functions that call each other run again; others were asked.
+    return It->second;
   const FunctionFacts &F = *Facts.Functions[Function];
-  if (!mayRun(Function, Beside) || F.IsMain)
-    return false;
-  if (CallSites[Function].empty() ||
-      Summaries.targets().isAddressTaken(Function) || F.IsLambda ||
-      Depth > MaxCallerDepth)
-    return true;
+  bool Runs = mayRun(Function, Beside) && !F.IsMain;
+  if (!Runs || CallSites[Function].empty() ||
+      Summaries.targets().isAddressTaken(Function) || F.IsLambda) {
+    Asked[Function] = false;
+    return Runs;
+  }
   for (const CallSite &Site : CallSites[Function]) {
     const Binding Bound(Facts, *Facts.Functions[Site.Caller], Site.Call,
                         Function);
@@ -125,9 +153,10 @@ bool Lifetimes::mayRunAgain(const Change &What, FunctionId Beside,
     if (During.Loop) // What runs before or after the rounds does not count.
       Again = Site.Elsewhere ||
               (Site.Caller == During.Of && During.Loop->contains(Site.Block));
-    if (Again || mayRunAgain(Site.Caller, Beside, During, Depth + 1))
+    if (Again || mayRunAgain(Site.Caller, Beside, During, Asked))
       return true;
   }
+  Asked[Function] = false;
   return false;
 }
 

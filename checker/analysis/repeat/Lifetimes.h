@@ -13,6 +13,7 @@
 #include "analysis/calls/CallSites.h"
 #include "analysis/calls/EffectTable.h"
 #include "analysis/repeat/Repetition.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace torchleak {
 
@@ -37,10 +38,6 @@ struct RoundsOfLoop {
 };
 
 class Lifetimes {
-  // Callers of callers that are asked. What has more of them ends with a round,
-  // and runs again.
-  static constexpr unsigned MaxCallerDepth = 8;
-
 public:
   Lifetimes(UnitFacts &Facts, const EffectTable &Summaries,
             const CallSiteLists &CallSites)
@@ -70,17 +67,25 @@ public:
   /// run, unless the code that the question is about is not called either.
   bool mayRun(FunctionId Function, FunctionId Beside) const;
   /// \p What happens again and again, while \p During goes on.
-  bool mayRunAgain(const Change &What, FunctionId Beside, RoundsOfLoop During,
-                   unsigned Depth = 0) const;
+  bool mayRunAgain(const Change &What, FunctionId Beside,
+                   RoundsOfLoop During) const;
 
 private:
   struct CallLife {
     Life Ends = Life::Call;
     Training Trains = Training::None;
+    /// The shorter one; of two that are as long, the one within a training.
+    void meet(const CallLife &Other);
   };
-  CallLife lifeOfCall(FunctionId Function, bool Open, unsigned Depth) const;
-  CallLife lifeAt(const CallSite &Site, bool Open, unsigned Depth) const;
-  bool runsOnce(FunctionId Function, unsigned Depth = 0) const;
+  /// Functions whose callers were asked, and whether they still are: asked
+  /// again, they call each other.
+  using Callers = llvm::SmallDenseMap<FunctionId, bool, 8>;
+  CallLife lifeOfCall(FunctionId Function, bool Open) const;
+  void meetLives(FunctionId Function, bool Open, Callers &Asked,
+                 CallLife &Result) const;
+  bool mayRunAgain(const Change &What, FunctionId Beside, RoundsOfLoop During,
+                   Callers &Asked) const;
+  bool runsOnce(FunctionId Function) const;
 
   UnitFacts &Facts;
   const EffectTable &Summaries;
